@@ -1,0 +1,1 @@
+"""Questions, measures and baselines: how well the reports are found and quoted."""

@@ -1,0 +1,101 @@
+"""Answers in the reports' own words: the sentences that say most, whole and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answer.sentences import Sentence, constants, leans
+from rag.retrieve.question import Question, Shape
+from rag.retrieve.scope import Scope
+from rag.types import Hit
+
+
+def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits whose sentences are worth weighing.
+
+    The best of each side of a comparison, the best of many reports, or else the best, the newest inspection's best
+    among them: an older finding is not to stand alone where a newer one comes near it.
+    """
+    limits = constants()["sentences"]
+    if question.shape is Shape.OVERVIEW:
+        return list(hits)
+    if question.shape in (Shape.COMPARE, Shape.TREND):
+        return [hit for side in sides(hits) for hit in side[: limits["paragraphs_each_side"]]]
+    if scope.everything:
+        return [hit for side in sides(hits)[: limits["reports"]] for hit in side[: limits["paragraphs_each_report"]]]
+    newest = max(hits, key=lambda hit: hit.report.inspected_to or date.min, default=None)
+    return _once([*hits[: limits["paragraphs"]], *([newest] if newest else [])])
+
+
+def _once(hits: Sequence[Hit]) -> list[Hit]:
+    return list({hit.paragraph.id: hit for hit in hits}.values())
+
+
+def sides(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """The hits by report, reports in the order of their best hit."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.report.id, []).append(hit)
+    return list(found.values())
+
+
+def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The sentences to quote: a list a paragraph, the paragraphs of a report together, newest report first.
+
+    The paragraph that the search put first is kept, and every other whose best sentence comes near the best of its
+    side. Of a paragraph the best sentence is quoted, a second where it comes near the first, and the one before where
+    the quoted one leans on it.
+    """
+    limits = constants()["sentences"]
+    by_paragraph: dict[str, list[Sentence]] = {}
+    for sentence in weighed:
+        by_paragraph.setdefault(sentence.hit.paragraph.id, []).append(sentence)
+    apart = question.shape in (Shape.COMPARE, Shape.TREND) or scope.everything
+    best: dict[str, float] = {}
+    for group in by_paragraph.values():
+        side = group[0].hit.report.id if apart else ""
+        best[side] = max(best.get(side, 0.0), _worth(group))
+    kept: list[list[Sentence]] = []
+    seen: set[str] = set()
+    for group in by_paragraph.values():
+        side = group[0].hit.report.id if apart else ""
+        if side not in seen or _worth(group) >= limits["near"] * best[side]:
+            kept.append(_quoted(group))
+        seen.add(side)
+    return _by_report(_on_subject(kept) if scope.everything else kept)
+
+
+def _on_subject(groups: Sequence[list[Sentence]]) -> list[list[Sentence]]:
+    """The groups that have nearly as many of the question's words as the best of them has."""
+    most = max((sentence.covered for group in groups for sentence in group), default=0.0)
+    least = constants()["sentences"]["covered"] * most
+    return [group for group in groups if max(sentence.covered for sentence in group) >= least]
+
+
+def _worth(group: Sequence[Sentence]) -> float:
+    """A paragraph's worth: what the search and its best sentence say, half each."""
+    return 0.5 * group[0].hit.score + 0.5 * max(sentence.score for sentence in group)
+
+
+def _quoted(group: Sequence[Sentence]) -> list[Sentence]:
+    limits = constants()["sentences"]
+    long_enough = [sentence for sentence in group if len(sentence.text.split()) >= limits["shortest"]] or list(group)
+    order = sorted(long_enough, key=lambda sentence: -sentence.score)
+    picked = [s for s in order[: limits["most"]] if s.score >= limits["second"] * order[0].score]
+    for sentence in list(picked):
+        index = group.index(sentence)
+        if index > 0 and leans(sentence.text) and group[index - 1] not in picked:
+            picked.append(group[index - 1])
+    return sorted(picked, key=lambda sentence: sentence.start)
+
+
+def _by_report(groups: Sequence[list[Sentence]]) -> list[list[Sentence]]:
+    """Paragraphs of one report together, newest inspection first, undated last, in printed order within a report."""
+
+    def key(group: list[Sentence]) -> tuple[float, str, int]:
+        report, paragraph = group[0].hit.report, group[0].hit.paragraph
+        when = -report.inspected_to.toordinal() if report.inspected_to else 0.0
+        return when, report.id, paragraph.position
+
+    return sorted(groups, key=key)

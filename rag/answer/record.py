@@ -1,0 +1,84 @@
+"""Answers, passages and reports as the plain objects that `batch` and `--json` write; README.md tells their keys."""
+
+from __future__ import annotations
+
+from rag.answer.wording import answer_text
+from rag.types import Answer, Citation, Hit, Paragraph, ReportFacts
+
+PASSAGES = 20
+"""The most passages that a record carries, best first."""
+
+Record = dict[str, object]
+
+
+def answer_record(answer: Answer, id: str | int | None = None) -> Record:
+    """An answer, ready for JSON. `report` is always the file's stem, `paragraph` the printed number or None."""
+    return {
+        "id": id,
+        "status": answer.status.value,
+        "text": answer_text(answer),
+        "seconds": answer.seconds,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "passages": [passage_record(hit) for hit in answer.hits[:PASSAGES]],
+        "findings": [_place(finding.report, finding.paragraph) for finding in answer.findings],
+        "scope": answer.scope,
+        "notes": list(answer.notes),
+        "suggestions": list(answer.suggestions),
+    }
+
+
+def passage_record(hit: Hit) -> Record:
+    """A paragraph that was found, whole; its page is the first that it stands on."""
+    return {**_place(hit.report, hit.paragraph), "text": hit.paragraph.text}
+
+
+def scored_record(hit: Hit) -> Record:
+    """As `passage_record`, with its score (higher is better, comparable within one search only)."""
+    return {**passage_record(hit), "score": round(float(hit.score), 6)}
+
+
+def report_record(report: ReportFacts) -> Record:
+    """What is known of a report; dates are ISO or None."""
+    return {
+        "report": report.stem,
+        "file": report.file_name,
+        "id": report.id,
+        "urn": report.urn,
+        "authority": report.authority,
+        "kind": report.kind.value,
+        "title": report.title,
+        "inspected_from": report.inspected_from.isoformat() if report.inspected_from else None,
+        "inspected_to": report.inspected_to.isoformat() if report.inspected_to else None,
+        "published": report.published.isoformat() if report.published else None,
+        "lead_inspector": report.lead_inspector,
+        "wording": report.wording.value,
+        "url": report.url,
+        "pages": report.page_count,
+        "sha256": report.sha256,
+        "judgements": [
+            {
+                "area": judgement.area.value,
+                "grade": judgement.grade.value,
+                "printed_area": judgement.printed_area,
+                "printed_grade": judgement.printed_grade,
+                "page": judgement.page,
+            }
+            for judgement in report.judgements
+        ],
+        "warnings": list(report.warnings),
+    }
+
+
+def _citation(citation: Citation) -> Record:
+    return {
+        "marker": citation.marker,
+        "report": citation.report.stem,
+        "page": citation.page,
+        "paragraph": citation.paragraph.number,
+        "quote": citation.quote,
+        "text": citation.paragraph.text,
+    }
+
+
+def _place(report: ReportFacts, paragraph: Paragraph) -> Record:
+    return {"report": report.stem, "page": paragraph.pages[0], "paragraph": paragraph.number}

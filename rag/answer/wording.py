@@ -1,0 +1,80 @@
+"""How reports, dates and answers are put in words, the same on every face."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.types import Answer, Citation, Claim, Kind, Paragraph, ReportFacts, Status, Wording
+
+KINDS = {
+    Kind.SIF: "inspection under the single framework",
+    Kind.ILACS_STANDARD: "standard inspection",
+    Kind.ILACS_SHORT: "short inspection",
+    Kind.FOCUSED_VISIT: "focused visit",
+    Kind.MONITORING_VISIT: "monitoring visit",
+    Kind.JTAI: "joint targeted area inspection",
+    Kind.AREA_SEND: "area SEND inspection",
+    Kind.OTHER: "inspection",
+}
+
+
+def day(value: date) -> str:
+    """3 October 2022."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def inspected(report: ReportFacts) -> str:
+    """The days on site in words, as short as they allow; "date not known" where the report gives none."""
+    begin, end = report.inspected_from, report.inspected_to
+    if end is None:
+        return "date not known"
+    if begin is None or begin == end:
+        return day(end)
+    if (begin.year, begin.month) == (end.year, end.month):
+        return f"{begin.day} to {day(end)}"
+    if begin.year == end.year:
+        return f"{begin.day} {begin:%B} to {day(end)}"
+    return f"{day(begin)} to {day(end)}"
+
+
+def month(report: ReportFacts) -> str:
+    """October 2022, or "date not known"."""
+    return f"{report.inspected_to:%B %Y}" if report.inspected_to else "date not known"
+
+
+def headline(report: ReportFacts) -> str:
+    """One line that names a report: authority, kind, dates, and that it is a digest where it is one."""
+    digest = ", digest" if report.wording is Wording.DIGEST else ""
+    return f"{report.authority}: {KINDS[report.kind]}, {inspected(report)}{digest}"
+
+
+def reference(paragraph: Paragraph) -> str:
+    """Where a reader finds a paragraph by eye: label and page."""
+    pages = paragraph.pages
+    page = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
+    return f"{paragraph.label}, {page}"
+
+
+def claim_text(claim: Claim) -> str:
+    """A claim with its markers behind it."""
+    return " ".join([claim.text, *(f"[{marker}]" for marker in claim.markers)])
+
+
+def quoted(citation: Citation) -> str:
+    """A citation's words: in quotation marks where they are Ofsted's, without where they are a digest's."""
+    return citation.quote if citation.report.wording is Wording.DIGEST else f"“{citation.quote}”"
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer as plain text: a declined one says why; any other is a line a claim with its markers, the first of
+    each report with the report's name and dates before it."""
+    if answer.status in (Status.DECLINED, Status.ERROR):
+        return "\n".join([answer.opening, *answer.notes]).strip()
+    reports = {citation.report.id: citation.report for citation in answer.citations}
+    lines: list[str] = []
+    last = ""
+    for claim in answer.claims:
+        lead = f"{headline(reports[claim.report_id])}: " if claim.report_id != last else ""
+        lines.append(lead + claim_text(claim))
+        last = claim.report_id
+    return "\n".join(lines)

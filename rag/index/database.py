@@ -1,0 +1,163 @@
+"""The library's SQLite file: connections for threads, transactions, and SQLite's errors as errors of this family."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+
+from rag.types import LibraryBusy, OfstedChatError
+
+SCHEMA = 1
+"""The version of schema.sql that this code reads and writes."""
+
+BUSY_SECONDS = 5.0
+"""Longest wait for another process's transaction; ours last milliseconds."""
+
+
+class IdTaken(OfstedChatError):
+    """Something with this id is in the library already."""
+
+
+class Database:
+    """A SQLite file in WAL mode, safe to share between threads; `readonly` neither creates nor changes it."""
+
+    def __init__(self, path: Path, readonly: bool = False) -> None:
+        self.path = path
+        self._readonly = readonly
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+        self._writing = threading.Lock()
+        if readonly and not path.exists():
+            raise OfstedChatError(f"there is no library at {path}: run `ofsted-chat ingest PATH...` first")
+        try:
+            if not readonly:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            with self._errors():
+                connection = self._connect()
+                try:
+                    self._prepare(connection)
+                except BaseException:
+                    connection.close()
+                    raise
+                self._idle.append(connection)
+        except OSError as error:
+            raise OfstedChatError(f"the library at {path} cannot be opened: {error.strerror}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on one snapshot of the library."""
+        with self._errors(), self._borrowed() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in one transaction: all of it is kept, or nothing when the block raises or the process dies."""
+        with self._writing, self._errors(), self._borrowed() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        files_here = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files_here if file.exists())
+
+    def close(self) -> None:
+        """Close every connection; those in use close when they are given back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        # list.pop and list.append are atomic, so that two threads never hold the same connection.
+        connection = None
+        with suppress(IndexError):
+            connection = self._idle.pop()
+        connection = connection or self._connect()
+        try:
+            yield connection
+        finally:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._closed:
+            raise OfstedChatError(f"the library at {self.path} has been closed")
+        uri = f"{self.path.resolve().as_uri()}?mode={'ro' if self._readonly else 'rwc'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and not self._readonly:
+            connection.execute("PRAGMA journal_mode = WAL")
+            script = files("rag.index").joinpath("schema.sql").read_text(encoding="utf-8")
+            library_id = uuid.uuid4().hex
+            # Two first openings at once: the second finds the tables and takes them.
+            with suppress(_AlreadyThere):
+                self._create(connection, script, library_id)
+        elif version != SCHEMA:
+            raise OfstedChatError(
+                f"the library at {self.path} has schema {version}, this version of ofsted-chat needs {SCHEMA}:"
+                " move the folder away and run `ofsted-chat ingest PATH...`"
+            )
+
+    def _create(self, connection: sqlite3.Connection, script: str, library_id: str) -> None:
+        connection.execute("BEGIN EXCLUSIVE")
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
+                raise _AlreadyThere
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute("INSERT INTO state VALUES ('library_id', ?)", (library_id,))
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise LibraryBusy(f"another process is writing to the library at {self.path}: try again") from error
+            raise OfstedChatError(f"the library at {self.path} cannot be used: {error}") from error
+        except sqlite3.IntegrityError as error:
+            raise IdTaken(f"has an id that the library has from elsewhere, or has twice: {error}") from error
+        except sqlite3.Error as error:
+            raise OfstedChatError(f"the library at {self.path} cannot be used: {error}") from error
+
+
+class _AlreadyThere(Exception):
+    """Another process has made the tables meanwhile."""
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one, because `executescript` would end the transaction they belong in."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""

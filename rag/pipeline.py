@@ -1,0 +1,206 @@
+"""The steps from a question to an answer. Each is small; the list of them is in `rag.chat`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answer.compose import notes_on, parts, scope_line
+from rag.answer.declining import after_search, before_search, favoured, only_near
+from rag.answer.extract import chosen, to_weigh
+from rag.answer.facts import judgement_sentences, overview_sentences
+from rag.answer.generate import Generator, ModelFailed
+from rag.answer.sentences import Sentence, TextEmbeddings, constants, weigh
+from rag.index.library import Library
+from rag.read.authorities import Register
+from rag.retrieve.question import Question, Shape, understand, written_for
+from rag.retrieve.rank import ranked
+from rag.retrieve.scope import Scope, scope_of
+from rag.retrieve.search import Search, embedded
+from rag.retrieve.vocabulary import is_own_subject, is_subject
+from rag.retrieve.words import Term, as_prefix, weighted
+from rag.types import Answer, Finding, Hit, OfstedChatError, Status
+
+PASSAGES = 20
+NOWHERE = Scope((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with the user's earlier turns, oldest first."""
+
+    question: str
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
+    what was found is only the nearest."""
+
+    request: Request
+    started: float
+    question: Question | None = None
+    scope: Scope = field(default=NOWHERE)
+    hits: tuple[Hit, ...] = ()
+    sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
+    near: bool = False
+    declined: str | None = None
+
+
+class Steps:
+    """The steps, over one library."""
+
+    def __init__(
+        self,
+        library: Library,
+        search: Search,
+        model: TextEmbeddings,
+        register: Register,
+        question_limit: int,
+        generator: Generator | None = None,
+    ) -> None:
+        self._library = library
+        self._search = search
+        self._model = model
+        self._register = register
+        self._limit = question_limit
+        self._generator = generator
+
+    def begin(self, request: Request) -> Turn:
+        """Check the question's length and start the clock. OfstedChatError where it is empty or too long."""
+        length = len(request.question.strip())
+        if length == 0:
+            raise OfstedChatError("the question is empty: type what you want to know")
+        if length > self._limit:
+            raise OfstedChatError(f"the question has {length} characters, the limit is {self._limit}: shorten it")
+        return Turn(request, time.perf_counter())
+
+    def understand(self, turn: Turn) -> Turn:
+        """What is asked, after the earlier turns."""
+        history = [earlier[: self._limit] for earlier in turn.request.history]
+        return replace(turn, question=understand(turn.request.question, history, self._register))
+
+    def locate(self, turn: Turn) -> Turn:
+        """Which reports it is about; declined where there are none."""
+        question = _known(turn)
+        scope = scope_of(question, self._library.reports(), self._register)
+        declined = before_search(question, scope)
+        if declined:
+            scope = replace(scope, groups=(), reports=())
+        return replace(turn, scope=scope, declined=declined)
+
+    def retrieve(self, turn: Turn) -> Turn:
+        """The paragraphs that fit best."""
+        if turn.declined:
+            return turn
+        hits = ranked(_known(turn), turn.scope, self._search, self._library, PASSAGES)
+        return replace(turn, hits=tuple(hits))
+
+    def extract(self, turn: Turn) -> Turn:
+        """The sentences that answer, or why none does."""
+        if turn.declined:
+            return turn
+        question = _known(turn)
+        terms = self._terms(question)
+        candidates = to_weigh(question, turn.scope, turn.hits)
+        vector = self._model.embed_question(embedded(question))
+        weighed = favoured(question, weigh(candidates, vector, terms, self._model))
+        declined = after_search(question, turn.hits, weighed, terms, self._silent(turn.scope, terms))
+        if declined:
+            return replace(turn, declined=declined)
+        if question.shape is Shape.JUDGEMENT and (rows := judgement_sentences(question, turn.hits[:4])):
+            return replace(turn, sentences=_grouped(rows))
+        if question.shape is Shape.OVERVIEW:
+            return replace(turn, sentences=_grouped(overview_sentences(weighed)))
+        return replace(
+            turn, near=only_near(question, weighed), sentences=tuple(map(tuple, chosen(question, turn.scope, weighed)))
+        )
+
+    def answer(self, turn: Turn) -> Iterator[Answer]:
+        """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
+        question = _known(turn)
+        yield Answer(scope=scope_line(turn.scope), hits=turn.hits, findings=_findings(turn))
+        if turn.declined:
+            notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
+            yield Answer(Status.DECLINED, opening=turn.declined, notes=tuple(notes), seconds=_since(turn))
+            return
+        notes = list(notes_on(question, turn.scope, _quoted(turn)))
+        told = self._generated(turn, notes) or parts(turn.sentences, self._library.with_places)
+        first = next(iter(told := iter(told)), None)
+        if first is None:
+            nothing = "The reports searched do not say anything that fits this question."
+            yield Answer(Status.DECLINED, opening=nothing, seconds=_since(turn))
+            return
+        yield first
+        yield from told
+        if turn.near:
+            notes.insert(0, "These are the nearest passages found; they may not answer the question.")
+        status = Status.PARTLY if turn.scope.missing or turn.near else Status.ANSWERED
+        yield Answer(status, notes=tuple(notes), seconds=_since(turn))
+
+    def _generated(self, turn: Turn, notes: list[str]) -> list[Answer]:
+        """The chat model's verified parts; none, and a note that says why where it failed. Grades are never its."""
+        if self._generator is None or _known(turn).shape is Shape.JUDGEMENT:
+            return []
+        try:
+            found = self._generator.parts(turn.request.question, turn.hits, self._library.with_places)
+            notes.append("Worded by a chat model; every sentence rests on the cited words.")
+            return found
+        except ModelFailed as error:
+            notes.append(f"The chat model {error}: this answer is in the reports' own words.")
+            return []
+
+    def _terms(self, question: Question) -> tuple[Term, ...]:
+        chunks = max(1, len(self._library.chunk_ids()))
+        return weighted(question.terms, written_for, self._library.document_frequency, chunks)
+
+    def _silent(self, scope: Scope, terms: Sequence[Term]) -> list[str]:
+        """The question's telling words, where neither any of them nor what reports write for it stands in the scope."""
+        limits = constants()["declining"]
+        chunks = max(1, len(self._library.chunk_ids()))
+        telling: list[str] = []
+        for term in filter(lambda term: is_subject(term.text), terms):
+            everywhere = self._library.document_frequency(term.text)
+            used = everywhere >= limits["used"] or is_own_subject(term.text)
+            if used and everywhere <= limits["common"] * chunks:
+                telling.append(term.text)
+        ids = None if scope.everything else scope.report_ids
+        for text in telling:
+            if any(self._library.search_words(as_prefix(phrase), ids, 1) for phrase in (text, *written_for(text))):
+                return []
+        return telling
+
+
+def _known(turn: Turn) -> Question:
+    if turn.question is None:
+        raise ValueError("the step `understand` has not run")
+    return turn.question
+
+
+def _grouped(rows: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    groups: dict[str, list[Sentence]] = {}
+    for row in rows:
+        groups.setdefault(row.hit.paragraph.id, []).append(row)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _quoted(turn: Turn) -> list[Hit]:
+    """The hits of the reports that the answer quotes."""
+    quoted = {sentence.hit.report.id for group in turn.sentences for sentence in group}
+    return [hit for hit in turn.hits if hit.report.id in quoted]
+
+
+def _findings(turn: Turn) -> tuple[Finding, ...]:
+    """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
+    if not turn.scope.everything or turn.declined:
+        return ()
+    best: dict[str, Finding] = {}
+    for hit in turn.hits:
+        best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))
+    return tuple(best.values())
+
+
+def _since(turn: Turn) -> float:
+    return round(time.perf_counter() - turn.started, 3)

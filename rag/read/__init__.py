@@ -1,0 +1,12 @@
+"""Reading: a PDF goes in, a `Report` with numbered paragraphs, places and judgements comes out.
+
+`read_file` reads in this process; `Reader` reads in a child process that a bad file cannot take the parent down with.
+"""
+
+from rag.read.report import read_file
+from rag.read.worker import Reader
+
+VERSION = "2"
+"""Changes when the same file would give other paragraphs: files read by another version are read again."""
+
+__all__ = ["VERSION", "Reader", "read_file"]

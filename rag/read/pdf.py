@@ -1,0 +1,250 @@
+"""PDF pages to lines of words with boxes, by PDFium. Nothing here knows what a report is.
+
+PDFium is not thread-safe (pypdfium2 #303): call this from one thread of a process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from rag.types import Box, UnreadableFile
+
+_SPACES = frozenset(map(ord, " \t\r\n\u00a0\u2002\u2003\u2009\u200b\u202f\ufeff")) | {0}
+_LINE_ENDS = frozenset(map(ord, "\r\n"))
+_HYPHENS_AT_LINE_END = frozenset({0x0002, 0xFFFE})
+"""What PDFium gives for a hyphen that ends a line; it swallows the line end behind it."""
+_SUPERSCRIPT = 0.8
+"""A digit printed under this share of its word's size is a footnote's mark (measured: marks 0.5-0.67, text 1.0)."""
+
+
+@dataclass(slots=True)
+class Word:
+    """A printed word: its characters, its box, its size in points and whether it is bold.
+
+    `mark` is the footnote's mark that was printed raised behind it, taken off the text; `broken` says that a hyphen
+    at the line's end, which stands in `text`, cuts it off from the next word.
+    """
+
+    text: str
+    box: Box
+    size: float
+    bold: bool
+    mark: str = ""
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """Words that stand on one line of a page, in the order of the page's content."""
+
+    page: int
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def left(self) -> float:
+        return min(word.box.left for word in self.words)
+
+    @property
+    def right(self) -> float:
+        return max(word.box.right for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return min(word.box.bottom for word in self.words)
+
+    @property
+    def top(self) -> float:
+        return max(word.box.top for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """The size of most of the line's characters, in points."""
+        weights: dict[float, int] = {}
+        for word in self.words:
+            weights[word.size] = weights.get(word.size, 0) + len(word.text)
+        return max(weights, key=lambda size: (weights[size], size))
+
+    @property
+    def bold(self) -> bool:
+        """True where every word with a letter in it is bold."""
+        letters = [word.bold for word in self.words if any(c.isalpha() for c in word.text)]
+        return bool(letters) and all(letters)
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: number from 1, size in points, its lines, and how many characters it holds."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    characters: int
+
+
+@dataclass(slots=True)
+class PdfText:
+    """The text of a PDF, page by page, with the title in its metadata."""
+
+    pages: list[Page]
+    title: str
+
+
+def read_pdf(path: Path, page_limit: int = 2000) -> PdfText:
+    """All pages of the PDF at `path` as lines of words.
+
+    Raises UnreadableFile where it is no PDF, is encrypted, broken, without pages, or longer than `page_limit` pages.
+    """
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if not head:
+        raise UnreadableFile("is empty (0 bytes): download it again")
+    if b"%PDF-" not in head:
+        what = "an HTML page saved as .pdf" if b"<html" in head.lower() or b"<!doctype" in head.lower() else "not a PDF"
+        raise UnreadableFile(f"is {what}: download the report itself")
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableFile("is encrypted: save it without a password") from error
+        raise UnreadableFile("is a broken PDF: download it again") from error
+    try:
+        count = len(document)
+        if count == 0:
+            raise UnreadableFile("has no pages")
+        if count > page_limit:
+            raise UnreadableFile(f"has {count} pages, more than the limit of {page_limit}: no inspection report")
+        pages = [_page(document, number) for number in range(1, count + 1)]
+        return PdfText(pages, str(document.get_metadata_value("Title") or "").strip())
+    finally:
+        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(f"is a broken PDF: page {number} cannot be opened") from error
+    textpage = page.get_textpage()
+    try:
+        words = list(_words(textpage.raw, textpage.count_chars(), number))
+        width, height = page.get_size()
+        characters = sum(len(word.text) for word in words)
+        return Page(number, width, height, _lines(words, number), characters)
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _words(raw: pdfium.FPDF_TEXTPAGE, count: int, page: int) -> Iterator[Word]:
+    """Words in the order of the page's content."""
+    unicode_at = pdfium.FPDFText_GetUnicode
+    codes: list[int] = []
+    start = 0
+    for index in range(count + 1):
+        code = unicode_at(raw, index) if index < count else 0
+        if code not in _SPACES:
+            if codes and _ends_number(codes, code):
+                yield _word(raw, start, codes, page)
+                codes = []
+            if not codes:
+                start = index
+            codes.append(code)
+            if code not in _HYPHENS_AT_LINE_END:
+                continue
+        if codes:
+            yield _word(raw, start, codes, page)
+            codes = []
+
+
+def _ends_number(codes: list[int], following: int) -> bool:
+    """True at the join of "10.Child": digits and a full stop with a capital letter printed straight behind them."""
+    return (
+        2 <= len(codes) <= 4
+        and codes[-1] == 0x2E
+        and all(0x30 <= code <= 0x39 for code in codes[:-1])
+        and (chr(following).isupper() or following in (0x2018, 0x201C))
+    )
+
+
+def _word(raw: pdfium.FPDF_TEXTPAGE, start: int, codes: list[int], page: int) -> Word:
+    broken = codes[-1] in _HYPHENS_AT_LINE_END
+    text = "".join("-" if code in _HYPHENS_AT_LINE_END else chr(code) for code in codes)
+    end = start + len(codes)
+    size = pdfium.FPDFText_GetFontSize(raw, start)
+    mark = ""
+    if len(text) > 1 and text[-1].isdigit() and not text[0].isdigit():
+        mark = _raised_digits(raw, start, text)
+        text = text[: len(text) - len(mark)]
+        end -= len(mark)
+    first, last = _box(raw, start), _box(raw, end - 1)
+    if broken and last[2] <= last[0]:
+        last = first if end - start < 2 else _box(raw, end - 2)
+    box = Box(page, min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+    return Word(text, box, round(_size_on_page(size, first), 1), _is_bold(raw, start), mark, broken)
+
+
+def _is_bold(raw: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+    """By the font's weight; by its name where it has none (the standard fonts, which are not in the file)."""
+    weight = pdfium.FPDFText_GetFontWeight(raw, index)
+    if weight > 0:
+        return bool(weight >= 600)
+    name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(raw, index, name, len(name), ctypes.byref(flags))
+    return b"bold" in name.value.lower()
+
+
+def _raised_digits(raw: pdfium.FPDF_TEXTPAGE, start: int, text: str) -> str:
+    """The digits at the word's end that are printed smaller than its first character: a footnote's mark."""
+    first = _box(raw, start)
+    height = first[3] - first[1]
+    digits = ""
+    for offset in range(len(text) - 1, 0, -1):
+        box = _box(raw, start + offset)
+        if not text[offset].isdigit() or box[3] - box[1] > _SUPERSCRIPT * height:
+            break
+        digits = text[offset] + digits
+    return digits
+
+
+def _box(raw: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of a character, as high as its font."""
+    rectangle = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(rectangle)):
+        return (0.0, 0.0, 0.0, 0.0)
+    return (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+
+
+def _size_on_page(size: float, box: tuple[float, float, float, float]) -> float:
+    """The size as it appears: fonts of size 1 scaled by a matrix are told by the height of their box."""
+    height = box[3] - box[1]
+    return size if size > 2 else height / 1.15
+
+
+def _lines(words: list[Word], page: int) -> list[Line]:
+    """Words into lines: a word goes on the line before it where both stand at one height and it is not to the left."""
+    lines: list[Line] = []
+    for word in words:
+        last = lines[-1].words[-1].box if lines else None
+        if last:
+            overlap = min(last.top, word.box.top) - max(last.bottom, word.box.bottom)
+            height = min(last.top - last.bottom, word.box.top - word.box.bottom)
+            if overlap > 0.5 * height and word.box.left > last.left - 1:
+                lines[-1].words.append(word)
+                continue
+        lines.append(Line(page, [word]))
+    for line in lines:  # a hyphen that PDFium kept as one ends its line all the same ("17-" / "year-olds")
+        end = line.words[-1]
+        end.broken = end.broken or (end.text.endswith("-") and end.text[-2:-1].isalnum())
+    return lines

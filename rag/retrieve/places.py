@@ -1,0 +1,76 @@
+"""Which authorities a question names: in full, in part ("North and West Northamptonshire"), or misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.read.authorities import Authority, Mention, Register
+
+_POINT = r"(?:north|south|east|west)(?:[\s-]+(?:east|west))?"
+_AND = r"(?:,|&|/|\b(?:and|or|versus|vs\.?|against|with|than|to|from)\b)"
+_BEFORE = re.compile(rf"\b({_POINT})\s*{_AND}\s*$", re.IGNORECASE)
+_NAME = re.compile(rf"({_POINT})\s+(.+)", re.IGNORECASE)
+_ALONE = re.compile(rf"\b({_POINT})\b(?!\s+of\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The authorities that a text names, the text without their names, and which names were put right."""
+
+    authorities: tuple[Authority, ...]
+    rest: str
+    corrected: tuple[str, ...] = ()
+
+
+def named(text: str, register: Register, before: Sequence[Authority] = ()) -> Named:
+    """Who is named in `text`; `before` are the authorities of the question that it follows."""
+    text = _spelled_out(text, register)
+    mentions = register.mentions(text)
+    if not mentions:
+        text = _gone_on(text, register, before)
+        mentions = register.mentions(text)
+    rest = text
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + " " + rest[mention.end :]
+    if mentions:
+        return Named(_each_once(mentions), rest)
+    misspelt = [(word, near) for word, near in register.misspelt(text) if not _is_spelt(word, near)]
+    for word, _ in misspelt:
+        rest = rest.replace(word, " ")
+    corrected = tuple(f"“{word}” as {authority.name}" for word, authority in misspelt)
+    return Named(tuple(dict.fromkeys(authority for _, authority in misspelt)), rest, corrected)
+
+
+def _each_once(mentions: Sequence[Mention]) -> tuple[Authority, ...]:
+    return tuple(dict.fromkeys(authority for mention in mentions for authority in mention.authorities))
+
+
+def _spelled_out(text: str, register: Register) -> str:
+    """`text` with a name that two places share said for both of them."""
+    for mention in reversed(register.mentions(text)):
+        name = _NAME.fullmatch(text[mention.start : mention.end])
+        first = _BEFORE.search(text[: mention.start])
+        if name and first and _is_name(f"{first[1]} {name[2]}", register):
+            text = f"{text[: first.end(1)]} {name[2]}{text[first.end(1) :]}"
+    return text
+
+
+def _gone_on(text: str, register: Register, before: Sequence[Authority]) -> str:
+    """`text` with "West" alone said in full, where an authority named before has a neighbour of that name."""
+    shared = [name[2] for name in (_NAME.fullmatch(authority.name) for authority in before) if name]
+    for point in reversed(list(_ALONE.finditer(text))):
+        whole = next((name for name in shared if _is_name(f"{point[1]} {name}", register)), None)
+        if whole:
+            text = f"{text[: point.end()]} {whole}{text[point.end() :]}"
+    return text
+
+
+def _is_spelt(word: str, authority: Authority) -> bool:
+    """True for the name itself: the register has taken it for an English word ("reading")."""
+    return word.lower() in {name.lower() for name in authority.names}
+
+
+def _is_name(name: str, register: Register) -> bool:
+    return any(mention.start == 0 and mention.end == len(name) for mention in register.mentions(name))

@@ -1,0 +1,131 @@
+"""Ranking over reports: sides of a comparison in turn, many reports rather than one, newer before older."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
+
+from rag.index.library import Library
+from rag.retrieve.question import Question, Shape
+from rag.retrieve.scope import Scope
+from rag.retrieve.search import Search, weights
+from rag.types import Hit, Paragraph, ParagraphKind, ReportFacts
+
+_SUMMARY = 3
+"""Summary paragraphs of a report that stand for the whole of it."""
+_TO_IMPROVE = re.compile(
+    r"needs? to (?:be )?improve|areas? for (?:improvement|priority action)|recommendation", re.IGNORECASE
+)
+"""Headings over what a report asks for."""
+
+
+def ranked(question: Question, scope: Scope, search: Search, library: Library, limit: int) -> list[Hit]:
+    """The best `limit` paragraphs of the scope for the question, ordered for what it asks."""
+    if not scope.reports:
+        return []
+    if question.shape is Shape.OVERVIEW:
+        picked = _to_improve if question.to_improve else _in_short
+        return _overviews(scope, library, weights().trend_reports, picked)[:limit]
+    if question.shape in (Shape.COMPARE, Shape.TREND):
+        sides = [[report] for group in scope.groups for report in group[: weights().trend_reports]]
+        return _in_turn([search(question, side, limit) for side in sides])[:limit]
+    if scope.everything:
+        ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
+        return _spread(_by_year(search(question, ids, 3 * limit)), weights().per_report)[:limit]
+    hits = _newer_first(search(question, scope.report_ids, 2 * limit))
+    if question.shape is Shape.JUDGEMENT:
+        hits = [*_tables(hits, scope, library), *hits]
+    return _once(hits)[:limit]
+
+
+def _in_turn(sides: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The best of each side, then the second of each, and so on."""
+    return [hit for row in zip_longest(*sides) for hit in row if hit is not None]
+
+
+def _spread(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """At most `most` paragraphs of a report before the rest; order otherwise kept."""
+    seen: Counter[str] = Counter()
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        seen[hit.report.id] += 1
+        (first if seen[hit.report.id] <= most else rest).append(hit)
+    return first + rest
+
+
+def _by_year(hits: Iterable[Hit]) -> list[Hit]:
+    """Order by score, lowered for each year that an inspection is older than the newest among the hits."""
+    hits = list(hits)
+    newest = max((hit.report.inspected_to.year for hit in hits if hit.report.inspected_to), default=0)
+    factor = weights().per_year
+
+    def worth(hit: Hit) -> float:
+        return hit.score * factor ** (newest - hit.report.inspected_to.year) if hit.report.inspected_to else hit.score
+
+    return sorted(hits, key=lambda hit: -worth(hit))
+
+
+def _newer_first(hits: Iterable[Hit]) -> list[Hit]:
+    """Order by score, an older inspection's lowered for each newer one of the authority among the hits."""
+    hits = list(hits)
+    dates = sorted({hit.report.inspected_to for hit in hits if hit.report.inspected_to}, reverse=True)
+    age = {inspected: index for index, inspected in enumerate(dates)}
+    factor = weights().older
+
+    def worth(hit: Hit) -> float:
+        return hit.score * factor ** age.get(hit.report.inspected_to, 0) if hit.report.inspected_to else hit.score
+
+    return sorted(hits, key=lambda hit: -worth(hit))
+
+
+def _tables(hits: Sequence[Hit], scope: Scope, library: Library) -> list[Hit]:
+    """The judgement tables of the scope's reports, newest first, as hits above all others."""
+    found: list[Hit] = []
+    best = max((hit.score for hit in hits), default=1.0)
+    for report in scope.reports:
+        ids = [judgement.paragraph_id for judgement in report.judgements if judgement.paragraph_id]
+        table = library.paragraph(ids[0]) if ids else None
+        if table is not None:
+            found.append(Hit(table, report, best))
+    return found
+
+
+def _overviews(
+    scope: Scope, library: Library, most: int, picked: Callable[[ReportFacts, Sequence[Paragraph]], list[Paragraph]]
+) -> list[Hit]:
+    """For a question without a subject: what is picked of each report's paragraphs, newest report first."""
+    reports = [library.facts(id) for group in scope.groups for id in group[:most]]
+    return [
+        Hit(paragraph, report, 1.0)
+        for report in filter(None, reports)
+        for paragraph in picked(report, library.paragraphs(report.id))
+    ]
+
+
+def _in_short(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The judgement table and the summary."""
+    tables = {judgement.paragraph_id for judgement in report.judgements}
+    summary = [p for p in paragraphs if p.kind is ParagraphKind.SUMMARY] or [
+        p for p in paragraphs if p.id not in tables and p.kind is not ParagraphKind.TABLE
+    ]
+    return [p for p in paragraphs if p.id in tables] + summary[:_SUMMARY]
+
+
+def _to_improve(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What the report says must get better; the report in short where it has no such part."""
+    asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
+    asked = asked or [p for p in paragraphs if p.section and _TO_IMPROVE.search(p.section[-1])]
+    return asked or _in_short(report, paragraphs)
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    seen: set[str] = set()
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.paragraph.id not in seen:
+            seen.add(hit.paragraph.id)
+            kept.append(hit)
+    return kept

@@ -1,0 +1,80 @@
+"""The words of the field, from vocabulary.toml: framing words, synonyms, places outside England, kinds, areas."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rag.types import Area, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """What people say (a pattern) and what reports write instead."""
+
+    said: re.Pattern[str]
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All lists; `outside` maps a place's pattern to the country it lies in."""
+
+    framing: frozenset[str]
+    phrases: re.Pattern[str]
+    subjects: re.Pattern[str]
+    to_improve: re.Pattern[str]
+    anaphora: re.Pattern[str]
+    circumstance: re.Pattern[str]
+    synonyms: tuple[Synonyms, ...]
+    outside: Mapping[str, re.Pattern[str]]
+    kinds: Mapping[str, tuple[Kind, ...]]
+    grades: re.Pattern[str]
+    outright: re.Pattern[str]
+    areas: Mapping[str, tuple[Area, ...]]
+
+
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    words = sorted(phrases, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _several_words(phrase: str) -> bool:
+    return " " in phrase
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The packaged vocabulary."""
+    data = tomllib.loads(files("rag.retrieve").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    said = [phrase for entry in data["synonyms"] for phrase in entry["said"]]
+    return Vocabulary(
+        framing=frozenset(data["framing"].split()),
+        phrases=_any_of([*data["phrases"], *filter(_several_words, [*data["subjects"], *said])]),
+        subjects=_any_of(data["subjects"]),
+        to_improve=_any_of(data["to_improve"]),
+        anaphora=_any_of(data["anaphora"]),
+        circumstance=re.compile(data["circumstance"], re.IGNORECASE),
+        synonyms=tuple(Synonyms(_any_of(entry["said"]), tuple(entry["written"])) for entry in data["synonyms"]),
+        outside={country: re.compile(_any_of(names).pattern) for country, names in data["outside"].items()},
+        kinds={phrase: tuple(map(Kind, kinds)) for phrase, kinds in data["kinds"].items()},
+        grades=_any_of(data["judgements"]["asking"]),
+        outright=_any_of(data["judgements"]["asking_outright"]),
+        areas={phrase: tuple(map(Area, areas)) for phrase, areas in data["judgements"]["areas"].items()},
+    )
+
+
+def is_own_subject(term: str) -> bool:
+    """True for a subject from the list of subjects: it is one even where no report speaks of it."""
+    return bool(vocabulary().subjects.fullmatch(term))
+
+
+def is_subject(term: str) -> bool:
+    """True for a word or phrase that names a subject of the field, not how people talk about it."""
+    words = vocabulary()
+    known = words.phrases.fullmatch(term) or words.subjects.fullmatch(term)
+    return bool(known) or any(entry.said.fullmatch(term) for entry in words.synonyms)

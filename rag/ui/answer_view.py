@@ -1,0 +1,148 @@
+"""An answer on the page: claims by report, each with its citations; notes, scope and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from rag.answer.wording import answer_text, headline, quoted, reference
+from rag.types import Answer, Citation, Claim, Finding, ReportFacts, Status, Wording
+from rag.ui import session
+from rag.ui.plain import escape, quiet, say
+from rag.ui.session import Source, Turn
+
+DIGEST_BADGE = "Digest in this project's own words, not Ofsted's text"
+NO_ANSWER = "No answer from these reports"
+STOPPED = "Stopped before the answer was complete."
+
+_SHOWN_FINDINGS = 50
+
+Cite = Callable[[int, Claim, list[Citation]], None]
+
+
+def show_turn(index: int, turn: Turn, last: bool) -> None:
+    """A question and its answer, with buttons for the citations."""
+    with st.container(key=f"turn-{index}"):
+        show_question(turn.question)
+        with st.chat_message("assistant"):
+            _show_answer(index, turn.answer)
+            if turn.error:
+                st.warning(escape(turn.error))
+            elif not turn.finished:
+                quiet(STOPPED)
+            if last and (turn.error or not turn.finished):
+                st.button("Ask again", key=f"again-{index}", on_click=session.ask_again)
+            elif last and turn.answer.suggestions:
+                _suggest(index, turn.answer.suggestions)
+
+
+def show_question(question: str) -> None:
+    """What the user asked."""
+    with st.chat_message("user"):
+        say(question)
+
+
+def show_coming(answer: Answer) -> None:
+    """What has arrived of an answer: words only, since a click now would interrupt it."""
+    if answer.opening:
+        say(answer.opening)
+    _show_claims(answer, _text_only)
+
+
+def digest_badge() -> None:
+    """Says that the words are not Ofsted's."""
+    st.markdown(f":orange-badge[{escape(DIGEST_BADGE)}]")
+
+
+def _show_answer(index: int, answer: Answer) -> None:
+    if answer.status is Status.DECLINED:
+        st.markdown(f"**{NO_ANSWER}**")
+    if answer.opening:
+        say(answer.opening)
+    _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
+    for note in answer.notes:
+        if note != answer.opening:
+            say(note)
+    if answer.scope:
+        quiet(answer.scope)
+    if {finding.report.id for finding in answer.findings} - {claim.report_id for claim in answer.claims}:
+        _show_findings(index, answer.findings)
+    if answer.claims:
+        with st.expander("Copy with sources", type="compact"):
+            st.code(as_text(answer), language=None, wrap_lines=True)
+
+
+def _show_claims(answer: Answer, show: Cite) -> None:
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    groups: dict[str, list[tuple[int, Claim]]] = {}
+    for number, claim in enumerate(answer.claims):
+        groups.setdefault(claim.report_id, []).append((number, claim))
+    reports = _reports(answer)
+    for report_id, claims in groups.items():
+        if report := reports.get(report_id):
+            say(headline(report), before="#### ")
+            if report.wording is Wording.DIGEST:
+                digest_badge()
+        for number, claim in claims:
+            show(number, claim, [by_marker[marker] for marker in claim.markers if marker in by_marker])
+
+
+def _reports(answer: Answer) -> Mapping[str, ReportFacts]:
+    return {citation.report.id: citation.report for citation in answer.citations}
+
+
+def _text_only(number: int, claim: Claim, citations: list[Citation]) -> None:
+    markers = " ".join(f"[{citation.marker}]" for citation in citations)
+    say(f"{claim.text} {markers}")
+
+
+def _with_buttons(index: int, number: int, claim: Claim, citations: list[Citation]) -> None:
+    with st.container(key=f"claim-{index}-{number}", horizontal=True):
+        say(claim.text)
+        with st.container(key=f"cites-{index}-{number}", horizontal=True, width="content"):
+            for citation in citations:
+                key = f"cite-{index}-{number}-{citation.marker}"
+                chosen = Source(index, citation.marker, button=key)
+                st.button(
+                    escape(f"[{citation.marker}]"),
+                    key=key,
+                    help=escape(f"Open the source: {reference(citation.paragraph)}"),
+                    type="primary" if session.source() == chosen else "secondary",
+                    on_click=session.open_source,
+                    args=(chosen,),
+                )
+
+
+def _show_findings(index: int, findings: tuple[Finding, ...]) -> None:
+    shown = findings[:_SHOWN_FINDINGS]
+    with st.expander(escape(f"Inspections with a paragraph on this: {len(findings)}"), type="compact"):
+        for number, finding in enumerate(shown):
+            key = f"finding-{index}-{number}"
+            st.button(
+                escape(f"{headline(finding.report)}, {reference(finding.paragraph)}"),
+                key=key,
+                type="tertiary",
+                on_click=session.open_source,
+                args=(Source(index, finding=number, button=key),),
+            )
+        if len(findings) > len(shown):
+            quiet(f"The first {len(shown)} of {len(findings)} are listed.")
+
+
+def _suggest(index: int, suggestions: tuple[str, ...]) -> None:
+    quiet("You could ask")
+    with st.container(key=f"suggestions-{index}", horizontal=True):
+        for number, suggestion in enumerate(suggestions):
+            key = f"suggestion-{index}-{number}"
+            st.button(escape(suggestion), key=key, on_click=session.ask, args=(suggestion,))
+
+
+def as_text(answer: Answer) -> str:
+    """The answer with its sources as plain text, to be pasted elsewhere."""
+    lines = [answer_text(answer), ""]
+    for citation in sorted(answer.citations, key=lambda citation: citation.marker):
+        where = f"[{citation.marker}] {headline(citation.report)}, {reference(citation.paragraph)}"
+        lines += [where, f"    {quoted(citation)}"]
+        lines += [f"    {DIGEST_BADGE}."] if citation.report.wording is Wording.DIGEST else []
+    return "\n".join([*lines, "", *filter(None, [answer.scope])])

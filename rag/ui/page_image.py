@@ -1,0 +1,71 @@
+"""A page of a PDF as a picture, with boxes lit up exactly where they are."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from rag.types import Box, OfstedChatError
+
+HIGHLIGHT = (255, 221, 87)
+"""Multiplied with the page, as a marker pen does: white turns into this colour, black ink stays black."""
+
+SCALE = 2.0
+"""Pixels for a PDF point."""
+
+LONGEST_SIDE = 2600
+"""Pixels. A page that would be larger, which no A4 page is, is drawn smaller."""
+
+_PDFIUM = Lock()
+"""PDFium is not thread-safe (pypdfium2 #303), and every session draws in a thread of its own."""
+
+
+@lru_cache(maxsize=64)
+def page_png(path: Path, page: int, boxes: tuple[Box, ...]) -> bytes:
+    """Page `page` (from 1) of the PDF at `path` as PNG, with those of the boxes lit up that are on it.
+
+    OfstedChatError where the file or the page cannot be drawn.
+    """
+    try:
+        with _PDFIUM:
+            image = _draw(path, page, [box for box in boxes if box.page == page])
+    except FileNotFoundError as error:
+        raise OfstedChatError("the report's file is no longer in the library's folder: ingest it again") from error
+    except (pypdfium2.PdfiumError, IndexError, OSError, ValueError) as error:
+        raise OfstedChatError(f"page {page} of the report's file cannot be drawn") from error
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def _draw(path: Path, number: int, boxes: Iterable[Box]) -> Image.Image:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        page = document[number - 1]
+        scale = min(SCALE, LONGEST_SIDE / max(*page.get_size(), 1.0))
+        bitmap = page.render(scale=scale, may_draw_forms=False)
+        # PDFium's own conversion knows the page's rotation and where its crop box begins.
+        place = bitmap.get_posconv(page).to_bitmap
+        corners = [(*place(box.left, box.top), *place(box.right, box.bottom)) for box in boxes]
+        image: Image.Image = bitmap.to_pil().convert("RGB")
+        for corner in corners:
+            _light_up(image, corner)
+        return image
+    finally:
+        document.close()
+
+
+def _light_up(image: Image.Image, corners: tuple[int, int, int, int]) -> None:
+    x0, y0, x1, y1 = corners
+    # The pixels in which the edges fall belong to the box.
+    right, bottom = max(x0, x1) + 1, max(y0, y1) + 1
+    area = (max(0, min(x0, x1)), max(0, min(y0, y1)), min(image.width, right), min(image.height, bottom))
+    if area[0] < area[2] and area[1] < area[3]:
+        printed = image.crop(area)
+        image.paste(ImageChops.multiply(printed, Image.new("RGB", printed.size, HIGHLIGHT)), area[:2])

@@ -1,0 +1,47 @@
+"""The list of the reports in the library, and of the files that were refused."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from rag.answer.wording import KINDS, day, inspected
+from rag.index.library import Library
+from rag.types import ReportFacts, Wording
+from rag.ui.answer_view import digest_badge
+from rag.ui.plain import quiet
+from rag.ui.sidebar import count
+
+
+def show_reports(library: Library) -> None:
+    """The whole list."""
+    counts, reports, refusals = library.counts(), library.reports(), library.refusals()
+    st.markdown("## Reports in the library", anchors=False)
+    hidden = f"; {count(counts.hidden, 'digest')} put aside for the published report" if counts.hidden else ""
+    quiet(f"{count(counts.reports, 'report')}, {count(counts.paragraphs, 'paragraph')}{hidden}")
+    if any(report.wording is Wording.DIGEST for report in reports):
+        digest_badge()
+    # Cells of a data frame are drawn as characters: Streamlit reads no Markdown in them.
+    st.dataframe([_row(report) for report in reports], hide_index=True, width="stretch", height=_height(len(reports)))
+    if refusals:
+        st.markdown(f"#### Files refused: {len(refusals)}", anchors=False)
+        rows = [{"File": refusal.file_name, "Reason": refusal.reason} for refusal in refusals]
+        st.dataframe(rows, hide_index=True, width="stretch", height=_height(len(rows)))
+
+
+def _row(report: ReportFacts) -> dict[str, str]:
+    return {
+        "Authority": report.authority,
+        "Kind": KINDS[report.kind],
+        "Inspected": inspected(report),
+        "Published": day(report.published) if report.published else "not known",
+        "Wording": "digest" if report.wording is Wording.DIGEST else "as published",
+        "Warnings": "; ".join(report.warnings),
+        "File": report.file_name,
+    }
+
+
+def _height(rows: int) -> int | Literal["content"]:
+    """As high as the rows up to fifteen; more are scrolled, in a box of this many pixels."""
+    return "content" if rows <= 15 else 600
