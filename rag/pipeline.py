@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answer.compose import notes_on, parts, scope_line
+from rag.answer.counting import count_line, counting_note, findings_of, hits_of, shown
 from rag.answer.declining import after_search, before_search, favoured, only_near
 from rag.answer.extract import chosen, to_weigh
 from rag.answer.facts import judgement_sentences, overview_sentences
@@ -14,10 +15,11 @@ from rag.answer.generate import Generator, ModelFailed
 from rag.answer.sentences import Sentence, TextEmbeddings, constants, weigh
 from rag.index.library import Library
 from rag.read.authorities import Register
+from rag.retrieve.breadth import Survey, survey
 from rag.retrieve.question import Question, Shape, understand, written_for
 from rag.retrieve.rank import ranked
 from rag.retrieve.scope import Scope, scope_of
-from rag.retrieve.search import Search, embedded
+from rag.retrieve.search import Search, embedded, weights
 from rag.retrieve.vocabulary import is_own_subject, is_subject
 from rag.retrieve.words import Term, as_prefix, weighted
 from rag.types import Answer, Finding, Hit, OfstedChatError, Status
@@ -46,6 +48,7 @@ class Turn:
     hits: tuple[Hit, ...] = ()
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
     near: bool = False
+    survey: Survey | None = None
     declined: str | None = None
 
 
@@ -95,6 +98,12 @@ class Steps:
         """The paragraphs that fit best."""
         if turn.declined:
             return turn
+        question = _known(turn)
+        if question.shape is Shape.BREADTH:
+            sections = weights().boilerplate_sections
+            found = survey(question.text, question.terms, turn.scope.reports, self._library, sections)
+            if found and found.counted:
+                return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
         hits = ranked(_known(turn), turn.scope, self._search, self._library, PASSAGES)
         return replace(turn, hits=tuple(hits))
 
@@ -103,6 +112,8 @@ class Steps:
         if turn.declined:
             return turn
         question = _known(turn)
+        if turn.survey:
+            return replace(turn, sentences=shown(turn.survey))
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
@@ -127,6 +138,9 @@ class Steps:
             yield Answer(Status.DECLINED, opening=turn.declined, notes=tuple(notes), seconds=_since(turn))
             return
         notes = list(notes_on(question, turn.scope, _quoted(turn)))
+        if turn.survey:
+            notes.append(counting_note(turn.survey))
+            yield Answer(opening=count_line(turn.survey))
         told = self._generated(turn, notes) or parts(turn.sentences, self._library.with_places)
         first = next(iter(told := iter(told)), None)
         if first is None:
@@ -142,7 +156,7 @@ class Steps:
 
     def _generated(self, turn: Turn, notes: list[str]) -> list[Answer]:
         """The chat model's verified parts; none, and a note that says why where it failed. Grades are never its."""
-        if self._generator is None or _known(turn).shape is Shape.JUDGEMENT:
+        if self._generator is None or turn.survey or _known(turn).shape is Shape.JUDGEMENT:
             return []
         try:
             found = self._generator.parts(turn.request.question, turn.hits, self._library.with_places)
@@ -196,6 +210,8 @@ def _findings(turn: Turn) -> tuple[Finding, ...]:
     """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
     if not turn.scope.everything or turn.declined:
         return ()
+    if turn.survey:
+        return findings_of(turn.survey)
     best: dict[str, Finding] = {}
     for hit in turn.hits:
         best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))

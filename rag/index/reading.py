@@ -158,6 +158,17 @@ class LibraryReader:
         rows = self._matching(query, {"match": fold(match), "scope": scope_of(report_ids), "limit": limit})
         return [(row[0], float(row[1])) for row in rows]
 
+    def paragraphs_with(self, match: str, report_ids: Collection[str]) -> list[Paragraph]:
+        """Every paragraph of these reports whose chunks fit an FTS5 query, without places, in the library's order."""
+        query = f"""
+            SELECT {PARAGRAPH_COLUMNS} FROM paragraphs p JOIN reports r ON r.key = p.report WHERE p.key IN (
+                SELECT q.key FROM chunk_words JOIN chunks c ON c.key = chunk_words.rowid
+                JOIN json_each(c.paragraph_ids) named JOIN paragraphs q ON q.id = named.value
+                WHERE chunk_words MATCH :match)
+            AND {_SHOWN} ORDER BY r.key, p.position"""
+        rows = self._matching(query, {"match": fold(match), "scope": scope_of(report_ids)})
+        return list(map(paragraph_of, rows))
+
     def document_frequency(self, term: str, report_ids: Collection[str] | None = None) -> int:
         """In how many chunks a word or phrase stands, in any of its inflections."""
         query = f"""

@@ -19,7 +19,8 @@ _NEARLY = 0.88
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A local authority: `names` are all that it goes by; predecessors and successors are URNs."""
+    """A local authority: `names` are all that it goes by; predecessors and successors are URNs, `neighbours` the ONS
+    codes of its statistical neighbours, nearest first."""
 
     urn: str
     name: str
@@ -28,6 +29,8 @@ class Authority:
     region: str
     predecessors: tuple[str, ...]
     successors: tuple[str, ...]
+    ons_code: str = ""
+    neighbours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ class Register:
         """The authority with this URN, or None."""
         return self._by_urn.get(urn or "")
 
+    def neighbours(self, authority: Authority) -> tuple[Authority, ...]:
+        """The statistical neighbours of an authority that are in the register, nearest first."""
+        by_code = {other.ons_code: other for other in self.authorities if other.ons_code}
+        return tuple(by_code[code] for code in authority.neighbours if code in by_code)
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of England, as the register names them."""
+        return tuple(sorted({authority.region for authority in self.authorities if authority.region}))
+
     @cached_property
     def _names(self) -> dict[str, tuple[Authority, ...]]:
         found: dict[str, list[Authority]] = {}
@@ -67,8 +80,9 @@ class Register:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         names = sorted(self._names, key=len, reverse=True)
-        flexible = (r"[\s,]+".join(r"(?:and|&)" if w == "and" else re.escape(w) for w in n.split()) for n in names)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(flexible)})(?![\w])", re.IGNORECASE)
+        flexible = (r"[\s,]+".join(map(re.escape, name.split())) for name in names)
+        joined = "|".join(name.replace(r"[\s,]+and[\s,]+", r"(?:[\s,]+and[\s,]+|[\s,]*&[\s,]*)") for name in flexible)
+        return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", re.IGNORECASE)
 
     def mentions(self, text: str) -> list[Mention]:
         """Every authority that `text` names, longest names first, without overlaps; offsets are those of `text`."""
@@ -104,7 +118,7 @@ class Register:
 
 
 def _key(name: str) -> str:
-    words = plain(name).lower().replace("&", "and").replace("-", " ").replace(",", " ").split()
+    words = plain(name).lower().replace("&", " and ").replace("-", " ").replace(",", " ").split()
     return " ".join(words)
 
 
@@ -140,4 +154,6 @@ def _authority(row: dict[str, str]) -> Authority:
         region=row.get("region", ""),
         predecessors=_list(row.get("predecessors")),
         successors=_list(row.get("successors")),
+        ons_code=row.get("ons_code", ""),
+        neighbours=_list(row.get("statistical_neighbours")),
     )

@@ -12,50 +12,125 @@ from rag.types import ReportFacts
 
 _MONTH_YEAR = re.compile(rf"\b({'|'.join(MONTH_NAMES)})\s+(?:of\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)(?!\d)")
-_SINCE = re.compile(r"\b(?:since|after)\s+(?:\w+\s+)?((?:19|20)\d\d)", re.IGNORECASE)
+_WORKING_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)\s?[-/–]\s?(\d\d)(?![\d-])")
+_SINCE = re.compile(
+    r"\b(?:since|after|from)\s+(?:(?!between\b)[a-z]+\s+)?((?:19|20)\d\d)(?:\s+(?:onwards?|on)\b)?", re.IGNORECASE
+)
+_OR_LATER = re.compile(r"\b((?:19|20)\d\d)\s+(?:or later|onwards?|and (?:later|after|onwards?))\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:before|until|till|up to)\s+((?:19|20)\d\d)(?! (?:inspection|report|visit))", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:between|from)\s+(?:[a-z]+\s+)?((?:19|20)\d\d)\s+(?:and|to|until|till)\s+((?:19|20)\d\d)"
+    r"|(?<![\d-])((?:19|20)\d\d)\s?[-–]\s?((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"\b(?:in|over|during|for|within)?\s*the (?:last|past) (?:(\d{1,2}|[a-z]+) )?years?\b", re.IGNORECASE)
+_COUNTS = {
+    word: number
+    for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|current(?:ly)?|these days|nowadays|right now|last (?:inspection|report|visit))\b",
+    r"\b(?:latest|newest|most recent|current(?:ly)?|these days|nowadays|right now"
+    r"|last (?:time|inspection|report|visit))\b",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
-    r"\b(?:next (?:one|inspection|report|visit|time)|following (?:inspection|report|visit)|came back|returned)\b",
+    r"\b(?:next (?:one|inspection|report|visit|time)|following (?:inspection|report|visit)|came back|returned"
+    r"|the (?:one|inspection|report) after(?: that)?)\b",
     re.IGNORECASE,
 )
+_PRECEDING = re.compile(
+    r"\b(?:(?:one|inspection|report|visit|time) before(?! (?:19|20)\d\d)(?: that)?"
+    r"|(?:previous|preceding|earlier|prior) (?:one|inspection|report|visit|time))\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(\d{1,2}|[a-z]+) years? (?:later|on|after(?:wards)?)\b", re.IGNORECASE)
 _TO_PUBLICATION = timedelta(days=110)
 """Reports come out one to three months after the inspection (DOMAIN.md); 31 to 108 days in the public set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a question says of time; empty where it says nothing."""
+    """What a question says of time; empty where it says nothing.
+
+    `since` and `until` are years that count themselves; `following`, `preceding` and `later` (so many years) are told
+    from the inspection that was asked about before; with `either` the years are one working year ("2016-17").
+    """
 
     years: tuple[int, ...] = ()
     months: tuple[tuple[int, int], ...] = ()
     since: int | None = None
+    until: int | None = None
     latest: bool = False
     following: bool = False
+    preceding: bool = False
+    later: int | None = None
+    either: bool = False
 
     @property
     def said(self) -> str:
         """The period in a few words."""
+        if self.since is not None and self.until is not None:
+            return f"{self.since} to {self.until}"
         if self.since is not None:
             return f"since {self.since}"
+        if self.until is not None:
+            return f"up to {self.until}"
         if self.years:
             return " and ".join(map(str, self.years))
+        if self.later is not None:
+            return f"{self.later} years later"
+        if self.preceding:
+            return "the report before"
         return "the latest report" if self.latest else "the next report"
 
+    @property
+    def relative(self) -> bool:
+        """Whether it is told from the inspection that was asked about before."""
+        return self.following or self.preceding or self.later is not None
+
     def __bool__(self) -> bool:
-        return bool(self.years or self.since or self.latest or self.following)
+        return bool(self.years or self.since or self.until or self.latest or self.relative)
 
 
-def period_of(text: str) -> Period:
-    """The period named in `text`."""
+def period_of(text: str, today: date | None = None) -> Period:
+    """The period named in `text`; "the last five years" end `today`."""
     months = tuple((int(year), MONTH_NAMES.index(name.lower()) + 1) for name, year in _MONTH_YEAR.findall(text))
+    working = _WORKING_YEAR.search(text)
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
-    since = _SINCE.search(text)
+    if working and (int(working[1]) + 1) % 100 == int(working[2]):
+        years = tuple(dict.fromkeys((*years, int(working[1]), int(working[1]) + 1)))
+    since, until = _bounds(text, today or date.today())
+    later = _LATER.search(text)
     return Period(
-        years, months, int(since[1]) if since else None, bool(_LATEST.search(text)), bool(_FOLLOWING.search(text))
+        years=years,
+        months=months,
+        since=since,
+        until=until,
+        latest=bool(_LATEST.search(text)),
+        following=bool(_FOLLOWING.search(text)),
+        preceding=bool(_PRECEDING.search(text)),
+        later=_count(later[1]) if later else None,
+        either=bool(working) and len(years) == 2,
     )
+
+
+def _bounds(text: str, today: date) -> tuple[int | None, int | None]:
+    """The first and the last year that may count, where the text sets bounds."""
+    if span := _RANGE.search(text):
+        first, last = (int(year) for year in span.groups() if year)
+        return min(first, last), max(first, last)
+    since = _SINCE.search(text) or _OR_LATER.search(text)
+    until = _UNTIL.search(text)
+    if since and since[0].lower().startswith("from") and not re.search(r"\bon", since[0], re.IGNORECASE):
+        since = None
+    if not since and (ago := _AGO.search(text)):
+        return today.year - (_count(ago[1] or "one") or 1), None
+    before = until is not None and until[0].lower().startswith("before")
+    return int(since[1]) if since else None, int(until[1]) - before if until else None
+
+
+def _count(word: str) -> int | None:
+    return int(word) if word.isdigit() else _COUNTS.get(word.lower())
 
 
 def chosen(reports: Sequence[ReportFacts], period: Period, together: bool) -> list[ReportFacts]:
@@ -65,17 +140,30 @@ def chosen(reports: Sequence[ReportFacts], period: Period, together: bool) -> li
     "has it got better since 2018", a start includes the year itself and what came after. Empty where none fits.
     """
     newest = sorted(reports, key=_when, reverse=True)
-    if period.since is not None and together:
-        begin = min([period.since, *period.years])
-        return [report for report in newest if report.inspected_to and report.inspected_to.year >= begin]
+    named = [_of_year(newest, year, period) for year in period.years]
+    if len(named) > 1 and all(named) and not period.either:
+        return sorted_newest(report for found in named for report in found)
+    if (period.since is not None or period.until is not None) and (together or len(period.years) != 1):
+        return within(newest, period)
+    if period.until is not None and period.since is None:
+        return within(newest, period)
     if period.years:
         found: list[ReportFacts] = []
+        if period.either:
+            return sorted_newest(report for year in period.years for report in _of_year(newest, year, period))
         for year in period.years:
             found += [report for report in _of_year(newest, year, period) if report not in found]
         return sorted(found, key=_when, reverse=True)
     if period.latest:
         return newest[:1]
     return newest
+
+
+def within(reports: Sequence[ReportFacts], period: Period) -> list[ReportFacts]:
+    """The reports inspected within the bounds of `period`, its years counted in."""
+    first = min([year for year in (period.since, *period.years) if year is not None], default=0)
+    last = period.until if period.until is not None else 9999
+    return [r for r in reports if r.inspected_to and (first if period.since else 0) <= r.inspected_to.year <= last]
 
 
 def with_neighbours(all_reports: Sequence[ReportFacts], named: Sequence[ReportFacts]) -> list[ReportFacts]:
@@ -92,6 +180,43 @@ def following(reports: Sequence[ReportFacts], earlier: Iterable[ReportFacts]) ->
     """The first report after the newest of `earlier`, or nothing."""
     last = max((_when(report) for report in earlier), default=date.min)
     return sorted((report for report in reports if _when(report) > last), key=_when)[:1]
+
+
+def came_out_within(report: ReportFacts, period: Period) -> bool:
+    """True where the report was inspected or published within the bounds; where its publication is not known it is
+    reckoned two months after the inspection."""
+    if report.inspected_to is None:
+        return False
+    published = report.published or report.inspected_to + timedelta(days=60)
+    begins = period.since is None or max(report.inspected_to.year, published.year) >= period.since
+    return begins and (period.until is None or report.inspected_to.year <= period.until)
+
+
+def newest_of_each(reports: Sequence[ReportFacts]) -> list[ReportFacts]:
+    """The newest report of each authority, newest first; an undated one where there is no other."""
+    newest: dict[str, ReportFacts] = {}
+    for report in sorted_newest(reports):
+        newest.setdefault(report.urn or report.authority, report)
+    return list(newest.values())
+
+
+def sorted_newest(reports: Iterable[ReportFacts]) -> list[ReportFacts]:
+    """Each report once, newest inspection first."""
+    return sorted(dict.fromkeys(reports), key=_when, reverse=True)
+
+
+def preceding(reports: Sequence[ReportFacts], later: Iterable[ReportFacts]) -> list[ReportFacts]:
+    """The last report before the oldest of `later`, or nothing."""
+    first = min((_when(report) for report in later), default=date.max)
+    return sorted((report for report in reports if _when(report) < first), key=_when)[-1:]
+
+
+def years_later(reports: Sequence[ReportFacts], earlier: Iterable[ReportFacts], years: int) -> list[ReportFacts]:
+    """The report whose inspection was nearest to so many years after the newest of `earlier`, a year off at most."""
+    last = max((_when(report) for report in earlier), default=date.min)
+    target = last.year + years
+    near = [r for r in reports if _when(r) > last and abs(_when(r).year - target) <= 1]
+    return sorted(near, key=lambda report: abs(_when(report).year - target))[:1]
 
 
 def _when(report: ReportFacts) -> date:

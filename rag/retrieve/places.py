@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.read.authorities import Authority, Mention, Register
 
@@ -12,20 +12,59 @@ _POINT = r"(?:north|south|east|west)(?:[\s-]+(?:east|west))?"
 _AND = r"(?:,|&|/|\b(?:and|or|versus|vs\.?|against|with|than|to|from)\b)"
 _BEFORE = re.compile(rf"\b({_POINT})\s*{_AND}\s*$", re.IGNORECASE)
 _NAME = re.compile(rf"({_POINT})\s+(.+)", re.IGNORECASE)
+_NEIGHBOURS = re.compile(r"\b(?:(?:its|their|the|his|her) )?(?:statistical|nearest) neighbours?\b", re.IGNORECASE)
 _ALONE = re.compile(rf"\b({_POINT})\b(?!\s+of\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The authorities that a text names, the text without their names, and which names were put right."""
+    """The authorities that a text names, the text without their names, which names were put right, and the regions."""
 
     authorities: tuple[Authority, ...]
     rest: str
     corrected: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def named(text: str, register: Register, before: Sequence[Authority] = ()) -> Named:
-    """Who is named in `text`; `before` are the authorities of the question that it follows."""
+    """Who is named in `text`; `before` are the authorities of the question that it follows.
+
+    "X and its statistical neighbours" names them all; a region names none of its authorities but itself.
+    """
+    regions, text = _regions(text, register)
+    found = _named(text, register, before)
+    if _NEIGHBOURS.search(text):
+        centre = found.authorities or tuple(before)
+        around = tuple(other for authority in centre for other in register.neighbours(authority))
+        rest = _NEIGHBOURS.sub(" ", found.rest)
+        found = Named(tuple(dict.fromkeys((*centre, *around))), rest, found.corrected)
+    return replace(found, regions=regions)
+
+
+def _regions(text: str, register: Register) -> tuple[tuple[str, ...], str]:
+    """The regions that `text` names, and the text without them."""
+    spoken = {"Yorkshire and the Humber": r"Yorkshire and (?:the )?Humber(?:side)?", "London": r"London(?: boroughs?)?"}
+    found: list[str] = []
+    for region in register.regions:
+        pattern = (
+            rf"\b(?:in |across |of )?(?:the )?{spoken.get(region, region).replace(' ', '[ -]')}\b(?! corporation| of )"
+        )
+        kept = text[:0]
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            if not _part_of_a_name(text, match, register):
+                found.append(region)
+                kept = match[0]
+        if kept:
+            text = text.replace(kept, " ")
+    return tuple(dict.fromkeys(found)), text
+
+
+def _part_of_a_name(text: str, match: re.Match[str], register: Register) -> bool:
+    """True for the London of "City of London", the North East of "North East Lincolnshire"."""
+    return any(m.start < match.end() and m.end > match.start() for m in register.mentions(text))
+
+
+def _named(text: str, register: Register, before: Sequence[Authority]) -> Named:
     text = _spelled_out(text, register)
     mentions = register.mentions(text)
     if not mentions:

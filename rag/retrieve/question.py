@@ -11,6 +11,7 @@ from rag.read.authorities import Authority, Register
 from rag.read.text import MONTH_NAMES
 from rag.retrieve.period import Period, period_of
 from rag.retrieve.places import named
+from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
 from rag.types import Area, Kind
 
@@ -51,6 +52,7 @@ class Question:
     terms: tuple[str, ...]
     written: tuple[str, ...]
     authorities: tuple[Authority, ...] = ()
+    regions: tuple[str, ...] = ()
     outside: str | None = None
     period: Period = field(default=ANY_TIME)
     earlier: Period = field(default=ANY_TIME)
@@ -72,7 +74,7 @@ _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|
 _TREND = re.compile(
     r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
     r"|sort(?:ed)? out|chang\w+|fix(?:ed)?|put right|any ?more|compared (?:to|with)|between"
-    r"|by the time|happened to|over time|than it was|trend)\b",
+    r"|by the time|happened to|over time|than it was|trend|since then)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -102,6 +104,8 @@ def understand(text: str, history: Sequence[str], register: Register) -> Questio
     question = _alone(text, register, before.authorities if before else ())
     if before:
         question = _inheriting(question, before)
+    if not question.authorities and question.shape in (Shape.TOPIC, Shape.TREND, Shape.COMPARE):
+        question = replace(question, shape=Shape.BREADTH if _over_many(question) else Shape.TOPIC)
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
     if question.authorities and not terms_of(beside) and question.shape is not Shape.JUDGEMENT:
         question = replace(question, shape=Shape.OVERVIEW, to_improve=improve > 0)
@@ -121,6 +125,7 @@ def _alone(text: str, register: Register, before: Sequence[Authority]) -> Questi
         terms=terms_of(subject),
         written=written_for(subject),
         authorities=places.authorities,
+        regions=places.regions,
         outside=None if places.authorities else outside,
         period=period,
         kinds=tuple(dict.fromkeys(kinds)),
@@ -186,9 +191,18 @@ def _shape(question: Question) -> Shape:
     several = len(question.authorities) > 1
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
         return Shape.COMPARE
-    if len(question.period.years) > 1 or (_TREND.search(text) and not several):
+    years = len(question.period.years) + (question.period.following and bool(question.period.years))
+    if (years > 1 and not question.period.either and not several) or (_TREND.search(text) and not several):
         return Shape.TREND
     return Shape.TOPIC
+
+
+def _over_many(question: Question) -> bool:
+    """True for a question without an authority that asks for those where something is good or bad, if only by a region
+    or a start: "good life-story work since 2022"."""
+    if not named_subjects(question.text) or vocabulary().grades.search(question.text):
+        return False
+    return bool(question.regions) or question.period.since is not None or question.period.until is not None
 
 
 def _only_grades(question: Question) -> bool:
@@ -202,15 +216,23 @@ def _only_grades(question: Question) -> bool:
 
 def _inheriting(question: Question, before: Question) -> Question:
     """The question with what it leaves open filled in from the one before."""
-    same_place = not question.authorities and not question.outside and question.shape is not Shape.BREADTH
-    inherited: list[str] = []
+    moved = bool(question.authorities) and not question.period and before.period.latest
+    if moved:
+        question = replace(question, period=before.period)
+    same_place = (
+        not question.authorities
+        and not question.regions
+        and not question.outside
+        and question.shape is not Shape.BREADTH
+    )
+    inherited: list[str] = [before.period.said] if moved else []
     if same_place and before.authorities:
         question = replace(question, authorities=before.authorities)
         inherited.append(", ".join(authority.name for authority in before.authorities))
     period = question.period
-    if same_place and (not period or period.following) and not period.years:
+    if same_place and (not period or period.relative) and not period.years:
         kept = before.period
-        if period.following:
+        if period.relative:
             question = replace(question, earlier=kept)
         elif kept:
             question = replace(question, period=kept)

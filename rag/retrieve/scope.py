@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.read.authorities import Authority, Register
-from rag.retrieve.period import chosen, following, with_neighbours
+from rag.retrieve.period import (
+    came_out_within,
+    chosen,
+    following,
+    newest_of_each,
+    preceding,
+    sorted_newest,
+    with_neighbours,
+    years_later,
+)
 from rag.retrieve.question import Question, Shape
 from rag.types import Kind, ReportFacts
 
@@ -37,7 +46,7 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
     if not library:
         return Scope((), (), everything=True)
     if not question.authorities:
-        return _everywhere(question, library)
+        return _everywhere(question, library, register)
     groups: list[list[ReportFacts]] = []
     missing: list[str] = []
     for authorities in _families(question, library, register):
@@ -60,30 +69,54 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
     return Scope(tuple(tuple(r.id for r in group) for group in groups), tuple(reports), tuple(missing))
 
 
-def _everywhere(question: Question, library: Sequence[ReportFacts]) -> Scope:
-    reports = _of_kind(chosen_everywhere(question, library), question)
+def _everywhere(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
+    within = [report for report in library if _in_regions(report, question, register)]
+    reports = _of_kind(chosen_everywhere(question, within), question)
     if not reports:
         held = f" ({_held(library)})" if question.period and not question.kinds else ""
         return Scope((), (), (_lacking(None, question, held),), everything=True)
     return Scope((tuple(report.id for report in reports),), tuple(reports), everything=True)
 
 
+def _in_regions(report: ReportFacts, question: Question, register: Register) -> bool:
+    authority = register.by_urn(report.urn)
+    return not question.regions or (authority is not None and authority.region in question.regions)
+
+
 def chosen_everywhere(question: Question, library: Sequence[ReportFacts]) -> list[ReportFacts]:
-    """Without an authority: the reports of the years named, or from a start on."""
+    """Without an authority: the reports inspected or published in the years named, or within the bounds set; of each
+    authority the newest where the latest are asked for."""
     period = question.period
-    if period.since is not None:
-        return [report for report in library if report.inspected_to and report.inspected_to.year >= period.since]
+    if period.since is not None or period.until is not None:
+        return [report for report in library if came_out_within(report, period)]
     if period.years:
         return chosen(library, period, together=False)
+    if period.latest:
+        return newest_of_each(library)
     return list(library)
 
 
 def _in_period(reports: Sequence[ReportFacts], question: Question) -> list[ReportFacts]:
-    if question.period.following and not question.period.years:
-        earlier = chosen(reports, question.earlier, together=False) if question.earlier else reports[1:]
-        return following(reports, earlier)
+    period = question.period
+    if period.relative and not period.years:
+        return _told_from(reports, question)
+    if period.following and len(period.years) == 1:
+        first = chosen(reports, replace(period, following=False), together=False)
+        return sorted_newest([*first, *following(reports, first)])
     found = chosen(reports, question.period, together=question.shape is Shape.TREND)
     return with_neighbours(reports, found) if question.shape is Shape.TREND else found
+
+
+def _told_from(reports: Sequence[ReportFacts], question: Question) -> list[ReportFacts]:
+    """The report that is told from the one asked about before: the next one, the one before, or so many years later."""
+    period = question.period
+    earlier = chosen(reports, question.earlier, together=False) if question.earlier else []
+    if period.preceding:
+        found = preceding(reports, earlier or reports[:1])
+        return sorted_newest([*found, *earlier[:1]]) if question.shape is Shape.TREND and found else found
+    if period.later is not None:
+        return years_later(reports, earlier or reports[-1:], period.later)
+    return following(reports, earlier or reports[1:])
 
 
 def _of_kind(reports: Sequence[ReportFacts], question: Question) -> list[ReportFacts]:

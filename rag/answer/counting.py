@@ -1,0 +1,71 @@
+"""Answers over many inspections: how many say so of how many, and the clearest of what they say."""
+
+from __future__ import annotations
+
+from rag.answer.sentences import Sentence, constants
+from rag.retrieve.breadth import Direction, Spoken, Survey
+from rag.types import Finding, Hit
+
+POINTS = {
+    Direction.WEAK: "tell of weaknesses in",
+    Direction.STRONG: "tell of strengths in",
+    None: "speak of",
+}
+
+
+def hits_of(survey: Survey, limit: int) -> tuple[Hit, ...]:
+    """The paragraphs of the clearest reports, as passages."""
+    best: dict[str, Hit] = {}
+    for rank, sentence in enumerate(survey.counted):
+        hit = Hit(sentence.paragraph, sentence.report, 1.0 / (1 + rank))
+        best.setdefault(sentence.paragraph.id, hit)
+    return tuple(best.values())[:limit]
+
+
+def findings_of(survey: Survey) -> tuple[Finding, ...]:
+    """Every inspection that is counted, the clearest first."""
+    return tuple(Finding(sentence.report, sentence.paragraph) for sentence in survey.counted)
+
+
+def shown(survey: Survey) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences to quote: the clearest of different authorities, newest inspection first."""
+    picked: dict[str, Spoken] = {}
+    for sentence in survey.counted:
+        if len(picked) < int(constants()["counting"]["shown"]):
+            picked.setdefault(sentence.report.authority, sentence)
+    newest = sorted(picked.values(), key=lambda s: s.report.inspected_to.toordinal() if s.report.inspected_to else 0)
+    return tuple((_sentence(sentence),) for sentence in reversed(newest))
+
+
+def count_line(survey: Survey) -> str:
+    """How many of how many, in a line."""
+    counted = len(survey.counted)
+    authorities = len({sentence.report.authority for sentence in survey.counted})
+    line = (
+        f"{counted} of the {survey.searched} {_noun(survey.searched, 'inspection')} searched, of {authorities}"
+        f" {_noun(authorities, 'authority')}, {POINTS[survey.wanted]} {survey.subject}."
+    )
+    if survey.wanted is None:
+        return line
+    other = len(survey.other_way)
+    return f"{line} {other} more speak of it and point the other way; the rest do not speak of it."
+
+
+def counting_note(survey: Survey) -> str:
+    """What a reader must know of the count."""
+    if survey.wanted is None:
+        return "The clearest findings are shown; every inspection counted is listed."
+    return (
+        "The clearest findings are shown; every inspection counted is listed. Each was counted by the wording of its"
+        " sentences on the subject: read them before you quote the number."
+    )
+
+
+def _sentence(spoken: Spoken) -> Sentence:
+    hit = Hit(spoken.paragraph, spoken.report, 1.0)
+    return Sentence(hit, spoken.start, spoken.end, spoken.text, 1.0, 1.0, 1.0)
+
+
+def _noun(count: int, noun: str) -> str:
+    plural = "authorities" if noun == "authority" else f"{noun}s"
+    return noun if count == 1 else plural

@@ -1,0 +1,88 @@
+"""Subjects of the field: which ones a question names, and the words in a report that are about them (subjects.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rag.read.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject: its name, and the patterns of what people say and of what reports print.
+
+    `match` finds the latter in the full text, more of it rather than less.
+    """
+
+    name: str
+    said: re.Pattern[str]
+    printed: re.Pattern[str]
+    match: str
+
+    def stands_in(self, text: str) -> bool:
+        """True where plain `text` is about it."""
+        return bool(self.printed.search(text))
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """The packaged subjects."""
+    tables = tomllib.loads(files("rag.retrieve").joinpath("subjects.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Subject(
+            name.replace("-", " "),
+            any_of([*table["said"], *table["printed"]], cased=False),
+            any_of(table["printed"]),
+            matching(table["printed"]),
+        )
+        for name, table in tables.items()
+    )
+
+
+def named_subjects(text: str) -> tuple[Subject, ...]:
+    """The subjects that `text` names, the longest phrases first: a part of a longer phrase names nothing by itself."""
+    searched = plain(text)
+    found = [
+        (match.start(), match.end(), subject) for subject in subjects() for match in subject.said.finditer(searched)
+    ]
+    taken: list[tuple[int, int, Subject]] = []
+    for start, end, subject in sorted(found, key=lambda item: (item[0] - item[1], item[0])):
+        if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
+            taken.append((start, end, subject))
+    return tuple(dict.fromkeys(subject for _, _, subject in taken))
+
+
+def subject_of_words(words: Iterable[str]) -> Subject | None:
+    """A subject made of a question's own words, for what no list knows; None where there are none."""
+    phrases = [word.lower() for word in words]
+    if not phrases:
+        return None
+    pattern = any_of([f"{phrase}*" for phrase in phrases], cased=False)
+    return Subject(", ".join(phrases), pattern, pattern, matching(f"{phrase}*" for phrase in phrases))
+
+
+def any_of(phrases: Iterable[str], cased: bool = True) -> re.Pattern[str]:
+    """A pattern of phrases; "*" ends a word in any way, words are parted by spaces or hyphens.
+
+    With `cased` a phrase with a capital letter is looked for as it is written ("Prevent"), all others in any case.
+    """
+    parts = []
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = (re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s-]+", plain(phrase)))
+        part = r"[\s-]+".join(words)
+        parts.append(part if cased and phrase != phrase.lower() else f"(?i:{part})")
+    return re.compile(rf"(?<![\w])(?:{'|'.join(parts)})(?!\w)")
+
+
+def matching(phrases: Iterable[str]) -> str:
+    """An FTS5 query that finds every text in which one of the phrases stands."""
+    queries = []
+    for phrase in phrases:
+        words = re.findall(r"[\w*]+", plain(phrase).lower().replace("'", ""))
+        queries.append(" AND ".join(f'"{w.rstrip("*")}"{"*" if w.endswith("*") else ""}' for w in words if w != "*"))
+    return " OR ".join(f"({query})" for query in queries if query)
