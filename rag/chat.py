@@ -20,6 +20,7 @@ from rag.index.vector_index import VectorIndex
 from rag.pipeline import Request, Steps, Turn
 from rag.read import VERSION, Reader
 from rag.read.authorities import Register
+from rag.retrieve.rerank import CrossEncoderReranker, LinearReranker
 from rag.retrieve.retriever import ReportRetriever
 from rag.retrieve.search import Search
 from rag.types import Answer, Hit
@@ -89,8 +90,10 @@ def build(settings: Settings) -> Chat:
     vectors = VectorIndex.open(settings, library, embeddings.fingerprint)
     register = Register.load(authorities_file())
     search = Search(library, vectors, embeddings)
-    steps = Steps(library, search, embeddings, register, settings.question_limit, generator(settings))
-    retriever = ReportRetriever(search=search, library=library, register_of_authorities=register)
+    linear = LinearReranker()
+    rerank = CrossEncoderReranker(settings.rerank_model, linear) if settings.rerank_model else linear
+    steps = Steps(library, search, embeddings, register, settings.question_limit, rerank, generator(settings))
+    retriever = ReportRetriever(search=search, library=library, rerank=rerank, register_of_authorities=register)
     return Chat(steps, library, vectors, embeddings, retriever)
 
 

@@ -16,8 +16,8 @@ def _default_data() -> Path:
 class Settings(BaseSettings):
     """Everything that can be set from outside.
 
-    Names in the environment carry the prefix `OFSTED_CHAT_`, but for the three that are customary without one:
-    `EMBEDDING_MODEL`, `CHROMA_URL` and `CHAT_MODEL`.
+    Names in the environment carry the prefix `OFSTED_CHAT_`, but for the four that are customary without one:
+    `EMBEDDING_MODEL`, `RERANK_MODEL`, `CHROMA_URL` and `CHAT_MODEL`.
     """
 
     model_config = SettingsConfigDict(env_prefix="OFSTED_CHAT_", env_file=".env", extra="ignore", frozen=True)
@@ -27,6 +27,11 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=AliasChoices("EMBEDDING_MODEL", "embedding_model"),
         description="a sentence-transformers model, by folder or name; default: the packaged all-MiniLM-L6-v2",
+    )
+    rerank_model: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("RERANK_MODEL", "rerank_model"),
+        description="a cross-encoder of sentence-transformers, by folder or name; default: the packaged linear ranking",
     )
     chroma_url: str | None = Field(
         default=None,

@@ -8,19 +8,22 @@ from dataclasses import dataclass, field, replace
 
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, findings_of, hits_of, shown
-from rag.answer.declining import after_search, before_search, favoured, only_near
-from rag.answer.extract import chosen, to_weigh
+from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
+from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import judgement_sentences, overview_sentences
 from rag.answer.generate import Generator, ModelFailed
-from rag.answer.sentences import Sentence, TextEmbeddings, constants, weigh
+from rag.answer.sentences import Sentence, TextEmbeddings, weigh
 from rag.index.library import Library
 from rag.read.authorities import Register
+from rag.read.text import plain
 from rag.retrieve.breadth import Survey, survey
 from rag.retrieve.question import Question, Shape, understand, written_for
 from rag.retrieve.rank import ranked
+from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.search import Search, embedded, weights
-from rag.retrieve.vocabulary import is_own_subject, is_subject
+from rag.retrieve.subjects import Subject, named_subjects
+from rag.retrieve.vocabulary import is_own_subject
 from rag.retrieve.words import Term, as_prefix, weighted
 from rag.types import Answer, Finding, Hit, OfstedChatError, Status
 
@@ -62,6 +65,7 @@ class Steps:
         model: TextEmbeddings,
         register: Register,
         question_limit: int,
+        rerank: Reranker,
         generator: Generator | None = None,
     ) -> None:
         self._library = library
@@ -69,6 +73,7 @@ class Steps:
         self._model = model
         self._register = register
         self._limit = question_limit
+        self._rerank = rerank
         self._generator = generator
 
     def begin(self, request: Request) -> Turn:
@@ -104,7 +109,7 @@ class Steps:
             found = survey(question.text, question.terms, turn.scope.reports, self._library, sections)
             if found and found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
-        hits = ranked(_known(turn), turn.scope, self._search, self._library, PASSAGES)
+        hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
         return replace(turn, hits=tuple(hits))
 
     def extract(self, turn: Turn) -> Turn:
@@ -117,8 +122,9 @@ class Steps:
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
-        weighed = favoured(question, weigh(candidates, vector, terms, self._model))
-        declined = after_search(question, turn.hits, weighed, terms, self._silent(turn.scope, terms))
+        behind = further(question, turn.hits, candidates)
+        weighed = favoured(question, weigh(candidates, vector, terms, self._model, behind, fitting(question)))
+        declined = after_search(question, turn.hits, weighed, terms, self._silent(question, turn.scope, terms))
         if declined:
             return replace(turn, declined=declined)
         if question.shape is Shape.JUDGEMENT and (rows := judgement_sentences(question, turn.hits[:4])):
@@ -167,24 +173,25 @@ class Steps:
             return []
 
     def _terms(self, question: Question) -> tuple[Term, ...]:
-        chunks = max(1, len(self._library.chunk_ids()))
+        chunks = max(1, self._library.chunk_count())
         return weighted(question.terms, written_for, self._library.document_frequency, chunks)
 
-    def _silent(self, scope: Scope, terms: Sequence[Term]) -> list[str]:
-        """The question's telling words, where neither any of them nor what reports write for it stands in the scope."""
-        limits = constants()["declining"]
-        chunks = max(1, len(self._library.chunk_ids()))
-        telling: list[str] = []
-        for term in filter(lambda term: is_subject(term.text), terms):
-            everywhere = self._library.document_frequency(term.text)
-            used = everywhere >= limits["used"] or is_own_subject(term.text)
-            if used and everywhere <= limits["common"] * chunks:
-                telling.append(term.text)
-        ids = None if scope.everything else scope.report_ids
-        for text in telling:
-            if any(self._library.search_words(as_prefix(phrase), ids, 1) for phrase in (text, *written_for(text))):
-                return []
-        return telling
+    def _silent(self, question: Question, scope: Scope, terms: Sequence[Term]) -> list[str]:
+        """The question's known subjects, where no report of the scope has a word on any of them; where it names none,
+        its words from the list of subjects that some report may well not mention."""
+        ids = [report.id for report in scope.reports]
+        known = named_subjects(question.subject)
+        if known:
+            said = [subject.said.search(plain(question.subject)) for subject in known]
+            silent = not any(self._speaks_of(subject, ids) for subject in known)
+            return [match[0] for match in said if match] if silent else []
+        words = [term.text for term in terms if is_own_subject(term.text)]
+        found = any(self._library.search_words(as_prefix(text), ids, 1) for text in words)
+        return [] if found else words
+
+    def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
+        texts = self._library.paragraphs_with(subject.match, report_ids)
+        return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
 
 
 def _known(turn: Turn) -> Question:

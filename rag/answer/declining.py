@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
+from rag.retrieve.figures import has_money, has_number
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.scope import Scope
+from rag.retrieve.vocabulary import asks_for_advice
 from rag.retrieve.words import Term
 from rag.types import Hit
 
-_NUMBER_WORDS = (
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|quarter|no|none|single|only|both"
-    r"|once|twice|daily|weekly|fortnightly|monthly"
-)
-_NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONEY = re.compile(r"£\s?\d|\d[\d,.]*\s?(?:million|m\b|thousand)|\bmillions?\b", re.IGNORECASE)
 _NAME = re.compile(
     r"(?<![.!?] )(?<!^)\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr)\.? [A-Z]|inspector:? [A-Z][a-z]+ [A-Z]", re.ASCII
 )
 
 
+_INSISTS = re.compile(
+    r"\b(?:how (?:many|often|long|old)|average"
+    r"|what (?:\w+ ){0,3}(?:share|percentage|proportion|number|age|figure|rate))\b",
+    re.IGNORECASE,
+)
+"""How a question insists on a number: where no sentence gives one, nothing else will do."""
+
+
 def before_search(question: Question, scope: Scope) -> str | None:
     """Why there is nothing to search, or None."""
+    if asks_for_advice(question.text):
+        return (
+            "This seems to be about a particular child or family. Inspection reports tell how services work, not what"
+            " to do for one child, and no advice is given here. To report a worry about a child, ask the children's"
+            " services of the council where the child lives; where a child is in danger now, call 999."
+        )
     if question.outside:
         return (
             f"Ofsted inspects children's services in England only, so the reports do not say anything about"
@@ -60,10 +68,10 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
     limits = constants()["declining"]
     bonus = constants()["sentences"]["wanted"]
     if question.wanted is Wanted.MONEY and not any(
-        _MONEY.search(s.text) and s.score >= limits["money_score"] + bonus for s in weighed
+        has_money(s.text) and s.score >= limits["money_score"] + bonus for s in weighed
     ):
         return "The reports searched do not give such a sum of money."
-    if question.wanted is Wanted.NUMBER:
+    if question.wanted is Wanted.NUMBER and _INSISTS.search(question.text):
         average = re.search(r"\baverage\b", question.text, re.IGNORECASE)
         fitting = [s for s in weighed if has_number(s.text) and s.score >= limits["number_score"] + bonus]
         if average:
@@ -85,18 +93,15 @@ def only_near(question: Question, weighed: Sequence[Sentence]) -> bool:
 def favoured(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
     """The sentences, those that have the number or the sum that is wanted raised."""
     bonus = float(constants()["sentences"]["wanted"])
-
-    def has_wanted(text: str) -> bool:
-        if question.wanted is Wanted.MONEY:
-            return bool(_MONEY.search(text))
-        return question.wanted is Wanted.NUMBER and has_number(text)
-
+    has_wanted = fitting(question)
+    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+        return list(weighed)
     return [replace(s, score=s.score + bonus) if has_wanted(s.text) else s for s in weighed]
 
 
-def has_number(text: str) -> bool:
-    """True where `text` gives a number that is not only a year."""
-    return any(not _YEAR.fullmatch(match[0].rstrip(".,")) for match in _NUMBER.finditer(text))
+def fitting(question: Question) -> Callable[[str], bool]:
+    """Whether a sentence has the number or the sum of money that is wanted."""
+    return has_money if question.wanted is Wanted.MONEY else has_number
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
-from rag.retrieve.question import Question, Shape
+from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.scope import Scope
 from rag.types import Hit
 
@@ -28,6 +29,15 @@ def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]
     return _once([*hits[: limits["paragraphs"]], *([newest] if newest else [])])
 
 
+def further(question: Question, hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:
+    """Where a figure is wanted: hits behind the best, whose sentences with a figure are weighed too."""
+    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+        return []
+    known = {hit.paragraph.id for hit in weighed}
+    behind = hits[: constants()["sentences"]["paragraphs_for_figures"]]
+    return [hit for hit in behind if hit.paragraph.id not in known]
+
+
 def _once(hits: Sequence[Hit]) -> list[Hit]:
     return list({hit.paragraph.id: hit for hit in hits}.values())
 
@@ -47,6 +57,8 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
     side. Of a paragraph the best sentence is quoted, a second where it comes near the first, and the one before where
     the quoted one leans on it.
     """
+    if question.wanted in (Wanted.NUMBER, Wanted.MONEY) and (figures := _with_figures(question, weighed)):
+        return _by_report(figures)
     limits = constants()["sentences"]
     by_paragraph: dict[str, list[Sentence]] = {}
     for sentence in weighed:
@@ -64,6 +76,25 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
             kept.append(_quoted(group))
         seen.add(side)
     return _by_report(_on_subject(kept) if scope.everything else kept)
+
+
+def _with_figures(question: Question, weighed: Sequence[Sentence]) -> list[list[Sentence]]:
+    """For a question of fact: the sentences that give a figure and come near the best of them, a list a paragraph."""
+    limits = constants()["sentences"]
+    fits = fitting(question)
+    giving = sorted((s for s in weighed if fits(s.text)), key=lambda sentence: -_fact_worth(sentence))
+    best = giving[: limits["figures"]]
+    kept = [s for s in best if _fact_worth(s) >= limits["figures_near"] * _fact_worth(best[0])]
+    groups: dict[str, list[Sentence]] = {}
+    for sentence in kept:
+        groups.setdefault(sentence.hit.paragraph.id, []).append(sentence)
+    return [sorted(group, key=lambda sentence: sentence.start) for group in groups.values()]
+
+
+def _fact_worth(sentence: Sentence) -> float:
+    """What a sentence with a figure is worth: mostly what it says, a little how good its paragraph is."""
+    share = float(constants()["sentences"]["figures_paragraph"])
+    return share * sentence.hit.score + (1 - share) * sentence.score
 
 
 def _on_subject(groups: Sequence[list[Sentence]]) -> list[list[Sentence]]:

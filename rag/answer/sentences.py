@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any, Protocol
 
 import numpy as np
@@ -55,23 +56,50 @@ def constants() -> dict[str, dict[str, Any]]:
 
 
 def weigh(
-    hits: Sequence[Hit], question: NDArray[np.float32], terms: Sequence[Term], model: TextEmbeddings
+    hits: Sequence[Hit],
+    question: NDArray[np.float32],
+    terms: Sequence[Term],
+    model: TextEmbeddings,
+    further: Sequence[Hit] = (),
+    fitting: Callable[[str], bool] = lambda text: True,
 ) -> list[Sentence]:
-    """Every sentence of the paragraphs of `hits`, in their order, with its scores against the question."""
+    """The sentences of the paragraphs of `hits`, in their order, with their scores against the question.
+
+    Behind them come the sentences of `further` that are `fitting`. Embedding is what an answer takes time for: where
+    there are many sentences, those of each paragraph that have most of the question's words are taken.
+    """
     spans = [(hit, start, end) for hit in hits for start, end in _parts(hit)]
+    spans += [(h, start, end) for h in further for start, end in _parts(h) if fitting(h.paragraph.text[start:end])]
     if not spans:
         return []
-    texts = [hit.paragraph.text[start:end] for hit, start, end in spans]
+    limits = constants()["sentences"]
+    words = [coverage(terms, hit.paragraph.text[start:end]) for hit, start, end in spans]
+    kept = _most_telling(spans, words, int(limits["embedded"]))
+    texts = [spans[row][0].paragraph.text[spans[row][1] : spans[row][2]] for row in kept]
     similar = model.embed_array(texts) @ question
-    share, context = float(constants()["sentences"]["dense"]), float(constants()["sentences"]["context"])
-    around = {hit.paragraph.id: context * coverage(terms, hit.paragraph.text) for hit in hits}
+    share, context = float(limits["dense"]), float(limits["context"])
+    around = {hit.paragraph.id: context * coverage(terms, hit.paragraph.text) for hit in (*hits, *further)}
     found: list[Sentence] = []
-    for (hit, start, end), text, dense in zip(spans, texts, similar, strict=True):
-        covered = max(coverage(terms, text), around[hit.paragraph.id])
+    for row, text, dense in zip(kept, texts, similar, strict=True):
+        hit, start, end = spans[row]
+        covered = max(words[row], around[hit.paragraph.id])
         found.append(
             Sentence(hit, start, end, text, float(dense), covered, share * float(dense) + (1 - share) * covered)
         )
     return found
+
+
+def _most_telling(spans: Sequence[tuple[Hit, int, int]], words: Sequence[float], most: int) -> list[int]:
+    """The rows of at most so many spans, in their order: of each paragraph in turn the one with most of the question's
+    words."""
+    if len(spans) <= most:
+        return list(range(len(spans)))
+    by_paragraph: dict[str, list[int]] = {}
+    for row, (hit, _, _) in enumerate(spans):
+        by_paragraph.setdefault(hit.paragraph.id, []).append(row)
+    ranked = [sorted(rows, key=lambda row: -words[row]) for rows in by_paragraph.values()]
+    turns = [row for turn in zip_longest(*ranked) for row in turn if row is not None]
+    return sorted(turns[:most])
 
 
 def _parts(hit: Hit) -> list[tuple[int, int]]:

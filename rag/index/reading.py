@@ -65,6 +65,7 @@ class LibraryReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._chunks: tuple[int, int] | None = None
         self._cached: tuple[int, Mapping[str, ReportFacts], tuple[ReportFacts, ...]] | None = None
 
     @property
@@ -143,6 +144,15 @@ class LibraryReader:
             rows = connection.execute(f"{query} ORDER BY r.key, c.position", {"scope": scope_of(report_ids)})
             return [row[0] for row in rows]
 
+    def chunk_count(self) -> int:
+        """How many chunks are shown, counted once for each state of the library."""
+        generation = self.generation()
+        if self._chunks is None or self._chunks[0] != generation:
+            query = "SELECT count(*) FROM chunks c JOIN reports r ON r.key = c.report WHERE r.hidden = 0"
+            with self._database.reading() as connection:
+                self._chunks = (generation, int(value(connection, query)))
+        return self._chunks[1]
+
     def search_words(
         self, match: str, report_ids: Collection[str] | None = None, limit: int = 100
     ) -> list[tuple[str, float]]:
@@ -171,11 +181,14 @@ class LibraryReader:
 
     def document_frequency(self, term: str, report_ids: Collection[str] | None = None) -> int:
         """In how many chunks a word or phrase stands, in any of its inflections."""
+        return self.document_frequency_of('"' + fold(term).replace('"', " ") + '"', report_ids)
+
+    def document_frequency_of(self, match: str, report_ids: Collection[str] | None = None) -> int:
+        """How many chunks fit an FTS5 query."""
         query = f"""
             SELECT count(*) FROM chunk_words JOIN chunks c ON c.key = chunk_words.rowid
             JOIN reports r ON r.key = c.report WHERE chunk_words MATCH :match AND {_SHOWN}"""
-        quoted = '"' + fold(term).replace('"', " ") + '"'
-        return int(self._matching(query, {"match": quoted, "scope": scope_of(report_ids)})[0][0])
+        return int(self._matching(query, {"match": fold(match), "scope": scope_of(report_ids)})[0][0])
 
     def taken(self, sha256: str) -> TakenFile | None:
         """What became of a file with these bytes, None where it was never taken in."""

@@ -20,7 +20,7 @@ _ASKS = re.compile(r"improve|recommendation|priority|areas for (?:improvement|de
 
 
 def is_to_improve(paragraph: Paragraph) -> bool:
-    """True where a paragraph asks for an improvement, whatever its words: under "What needs to improve", for instance."""
+    """True where a paragraph asks for an improvement, whatever its words: as "What needs to improve" does."""
     if paragraph.kind is ParagraphKind.RECOMMENDATION:
         return True
     return paragraph.number is None and any(_ASKS.search(title) for title in paragraph.section[-1:])

@@ -78,19 +78,23 @@ _TREND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:how many|what (?:share|percentage|proportion|number|age|figure)"
-    r""
-    r"|what was the (?:\w+ ){0,3}(?:figure|number|rate)"
+    r"\b(?:how many|(?:what )?(?:%|share|percentage|per cent|proportion|number) of"
+    r"|what (?:age|figure|share|number|percentage)|what was the (?:\w+ ){0,3}(?:figure|number|rate)"
     r"|average (?:number|caseload)|how often|how long|longest|(?:up to|at) what age|how old)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
     r"\b(?:how much (?:money|was|is|did|does|do|has|had)?.{0,40}"
-    r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest)"
+    r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest\w*|put|money|cash)"
+    r"|what (?:is|are|was|were|did|does|do) .{0,30}\b(?:pay|paying|paid|spend|spending|spent|cost\w*)\b"
     r"|how much money|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b(?:name of|named|what.s the name|who is the (?:director|dcs|chief))\b", re.IGNORECASE)
+_PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
+_NAME = re.compile(
+    rf"\b(?:name of (?:the|its|their) (?:\w+ ){{0,2}}{_PERSON}|who(?: is|.s| was) (?:the |its )?{_PERSON})\b",
+    re.IGNORECASE,
+)
 _MONTHS = frozenset(MONTH_NAMES)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|\d+(?:-\d+)?%?")
 

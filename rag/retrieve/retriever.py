@@ -11,6 +11,7 @@ from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.retrieve.question import understand
 from rag.retrieve.rank import ranked
+from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import scope_of
 from rag.retrieve.search import Search
 from rag.types import Hit
@@ -21,6 +22,7 @@ class ReportRetriever(BaseRetriever):
 
     search: Search
     library: Library
+    rerank: Reranker
     register_of_authorities: Register
     limit: int = 20
 
@@ -29,7 +31,7 @@ class ReportRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         question = understand(query, (), self.register_of_authorities)
         scope = scope_of(question, self.library.reports(), self.register_of_authorities)
-        return [document(hit) for hit in ranked(question, scope, self.search, self.library, self.limit)]
+        return [document(hit) for hit in ranked(question, scope, self.search, self.library, self.limit, self.rerank)]
 
 
 def document(hit: Hit) -> Document:

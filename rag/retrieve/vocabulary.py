@@ -30,6 +30,8 @@ class Vocabulary:
     to_improve: re.Pattern[str]
     anaphora: re.Pattern[str]
     circumstance: re.Pattern[str]
+    kin: re.Pattern[str]
+    advice: re.Pattern[str]
     synonyms: tuple[Synonyms, ...]
     outside: Mapping[str, re.Pattern[str]]
     kinds: Mapping[str, tuple[Kind, ...]]
@@ -59,6 +61,8 @@ def vocabulary() -> Vocabulary:
         to_improve=_any_of(data["to_improve"]),
         anaphora=_any_of(data["anaphora"]),
         circumstance=re.compile(data["circumstance"], re.IGNORECASE),
+        kin=re.compile(data["advice"]["kin"], re.IGNORECASE),
+        advice=re.compile(data["advice"]["asks"], re.IGNORECASE),
         synonyms=tuple(Synonyms(_any_of(entry["said"]), tuple(entry["written"])) for entry in data["synonyms"]),
         outside={country: re.compile(_any_of(names).pattern) for country, names in data["outside"].items()},
         kinds={phrase: tuple(map(Kind, kinds)) for phrase, kinds in data["kinds"].items()},
@@ -66,6 +70,12 @@ def vocabulary() -> Vocabulary:
         outright=_any_of(data["judgements"]["asking_outright"]),
         areas={phrase: tuple(map(Area, areas)) for phrase, areas in data["judgements"]["areas"].items()},
     )
+
+
+def asks_for_advice(text: str) -> bool:
+    """True for a question that asks what to do for a child or family that the user knows."""
+    words = vocabulary()
+    return bool(words.kin.search(text) and words.advice.search(text))
 
 
 def is_own_subject(term: str) -> bool:

@@ -1,0 +1,24 @@
+"""Figures and sums of money in a sentence: what a question for a number or for money wants to be told."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER_WORDS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|quarter|no|none|single|only|both"
+    r"|once|twice|daily|weekly|fortnightly|monthly"
+)
+_NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONEY = re.compile(r"£\s?\d|\d[\d,.]*\s?(?:million|m\b|thousand)|\bmillions?\b", re.IGNORECASE)
+
+
+def has_number(text: str) -> bool:
+    """True where `text` gives a number that is not only a year."""
+    return any(not _YEAR.fullmatch(match[0].rstrip(".,")) for match in _NUMBER.finditer(text))
+
+
+def has_money(text: str) -> bool:
+    """True where `text` gives a sum of money."""
+    return bool(_MONEY.search(text))
