@@ -6,7 +6,7 @@ import re
 
 from rag.answer.checks.words import vocabulary
 from rag.read.authorities import Register
-from rag.read.text import plain
+from rag.read.text import plain, printable
 from rag.types import ReportFacts
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w&-]*")
@@ -48,7 +48,7 @@ def strange_words(claim: str, paragraph: str) -> str | None:
     printed = plain(paragraph).lower()
     if any(word not in printed for word in _STRANGE.findall(plain(claim).lower())):
         return "has signs that are no words"
-    if plain(claim) != plain(claim).strip() or any(ord(sign) < 32 for sign in claim):
+    if printable(claim) != claim:
         return "has signs that cannot be seen"
     return None
 
