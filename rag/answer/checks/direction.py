@@ -10,6 +10,8 @@ from functools import cache
 from rag.answer.checks.words import Match, Word, alike, limit, matches, meanings, telling, vocabulary, words_of
 from rag.retrieve.words import stem
 
+_NEAR = 3
+"""Words that a "less" reaches."""
 _SUBJECT = 6
 """Words from an adjective of the subject to the "not" of its verb, at most."""
 _DENIES = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(\w{3,})")
@@ -81,7 +83,7 @@ def clauses_of(text: str, rests: frozenset[str] = frozenset()) -> list[Clause]:
         clause = words[match.start].clause
         pointers += [Pointer(axis, way * sign, praise, clause, match.start, around) for axis, way, praise in poles]
     starts = {match.start for match, _ in listed}
-    near = vocabulary()["negation"]["near"]
+    near = [*vocabulary()["negation"]["near"], *vocabulary()["negation"]["lessens"]]
     bare = [n for n in negations if n.start not in turned | starts and n.phrase not in near]
     pointers = [p for p in pointers if not any(_stands_before(words, p, n) for n in bare)]
     groups = meanings(words)
@@ -95,11 +97,16 @@ def _stands_before(words: Sequence[Word], pointer: Pointer, negation: Match) -> 
     return pointer.clause == words[negation.start].clause and 0 < negation.start - pointer.at <= _SUBJECT
 
 
+def _way(target: int, listed: Listed) -> int:
+    """The way, before negation, of the pointing word at `target`."""
+    return next(poles[0][1] for match, poles in listed if match.start == target)
+
+
 def _reach(negation: Match) -> int:
     """How many words a negation reaches."""
     table = vocabulary()["negation"]
-    if negation.phrase in table["near"]:
-        return 3
+    if negation.phrase in (*table["near"], *table["lessens"]):
+        return _NEAR
     return int(limit("phrase_reach" if negation.phrase in table["phrase"] else "reach"))
 
 
@@ -110,7 +117,8 @@ Listed = list[tuple[Match, list[tuple[str, int, bool]]]]
 def _listed(words: Sequence[Word], rests: frozenset[str]) -> Listed:
     """The words that point. Amounts ("a small number") point nowhere."""
     poles = _poles()
-    counted = {i for m in matches(words, _counting()) for i in range(m.start, m.end)}
+    silent = (*_counting(), *vocabulary()["neutral"]["words"])
+    counted = {i for m in matches(words, silent) for i in range(m.start, m.end)}
     found: Listed = [(m, poles[m.phrase]) for m in matches(words, poles) if m.start not in counted]
     for index, word in enumerate(words):
         rest = _rest(word.text)
@@ -139,7 +147,7 @@ def _negations(words: Sequence[Word]) -> list[Match]:
     """The negations; of "neither ... nor" the first alone."""
     table = vocabulary()["negation"]
     except_ = {i for m in matches(words, table["except"]) for i in range(m.start, m.end)}
-    found = [m for m in matches(words, [*table["words"], *table["near"]]) if m.start not in except_]
+    found = [m for m in matches(words, [*table["words"], *table["near"], *table["lessens"]]) if m.start not in except_]
     neither = {words[m.start].clause for m in found if m.phrase == "neither"}
     return [m for m in found if not (m.phrase == "nor" and words[m.start].clause in neither)]
 
@@ -151,6 +159,8 @@ def _turns(words: Sequence[Word], negation: Match, target: int, listed: Listed) 
     if not negation.end <= target <= negation.start + reach:
         return False
     if words[negation.start].clause != words[target].clause:
+        return False
+    if negation.phrase in vocabulary()["negation"]["lessens"] and _way(target, listed) > 0:
         return False
     between = [(m, poles) for m, poles in listed if negation.end <= m.start <= target and poles[0][2]]
     joined = any(word.text in ("and", "or") for word in words[negation.end : target])
@@ -173,7 +183,7 @@ def _clause(
         frozenset().union(*(groups.get(i, set()) for i in inside)) if inside else frozenset(),
         tuple(pointer for pointer in pointers if pointer.clause == number),
         tuple(_denied(words, n.end) for n in bare if words[n.start].clause == number),
-        any(words[n.start].clause == number for n in negations if n.phrase not in vocabulary()["negation"]["near"]),
+        any(words[n.start].clause == number for n in negations if int(_reach(n)) > _NEAR),
         tuple((words[i].stem, frozenset(groups.get(i, set()))) for i in inside),
     )
 
@@ -279,10 +289,15 @@ def _drops_denial(claim: Sequence[Clause], quoted: Sequence[Clause]) -> bool:
             shared = sum(any(alike(stem, known) for known in stems) for stem in denied)
             if denied and shared >= limit("denied_shared") * len(denied):
                 return True
-        told = sum(_overlap_of(stem, groups, clause) for part in claim for stem, groups in part.told)
-        if clause.denies and clause.praise == {-1} and stems and told >= limit("told_shared") * len(stems):
+        if clause.denies and clause.praise == {-1} and any(_tells_of(part, clause) for part in claim):
             return True
     return False
+
+
+def _tells_of(part: Clause, clause: Clause) -> bool:
+    """True where nearly all that a clause of the claim tells stands in this clause of the quote."""
+    shared = sum(_overlap_of(stem, groups, clause) for stem, groups in part.told)
+    return len(part.told) > 1 and shared >= limit("told_shared") * len(part.told)
 
 
 def _overlap_of(stem: str, groups: frozenset[int], clause: Clause) -> bool:

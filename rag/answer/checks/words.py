@@ -89,7 +89,7 @@ def _begins_a_statement(tokens: Sequence[str], index: int) -> bool:
 def _patterns(phrases: tuple[str, ...]) -> dict[str, list[tuple[tuple[re.Pattern[str], ...], str]]]:
     """The phrases by their first letter, longest first, each a pattern a word."""
     by_letter: dict[str, list[tuple[tuple[re.Pattern[str], ...], str]]] = {}
-    for phrase in sorted(phrases, key=lambda phrase: -len(phrase.split())):
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase.split()), "*" in phrase)):
         parts = tuple(re.compile(re.escape(part).replace(r"\*", r"\w*")) for part in phrase.split())
         by_letter.setdefault(phrase[0], []).append((parts, phrase))
     return by_letter
