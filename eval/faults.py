@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if _met(rows) else 1
 
 
-def _totals(rows: dict[str, Row]) -> dict[str, Row]:
+def totals(rows: dict[str, Row]) -> dict[str, Row]:
     """Faults of all kinds, by rule, by hand in the held-out half, and all together."""
     groups = {
         "faults planted by rule": [row for name, row in rows.items() if name.startswith("planted")],
@@ -176,12 +176,12 @@ def _totals(rows: dict[str, Row]) -> dict[str, Row]:
 
 
 def _met(rows: dict[str, Row]) -> bool:
-    return _totals(rows)["faults, all but the tuned"].share >= CAUGHT and rows["true, held"].share <= REFUSED
+    return totals(rows)["faults, all but the tuned"].share >= CAUGHT and rows["true, held"].share <= REFUSED
 
 
 def _print(rows: dict[str, Row], show: bool) -> None:
     print("| kind | cases | not shown | share |\n| --- | ---: | ---: | ---: |")
-    for name, row in [*rows.items(), *_totals(rows).items()]:
+    for name, row in [*rows.items(), *totals(rows).items()]:
         print(f"| {name} | {row.total} | {row.kept_back} | {row.share:.3f} |")
     if show:
         wrong = Counter({name: len(row.shown) for name, row in rows.items() if not name.startswith("true")})

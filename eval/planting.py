@@ -174,7 +174,7 @@ def _turns(text: str) -> Iterator[tuple[str, str]]:
     if verb and not re.search(r"\b(?:not|no|never|lack|without|un\w+|few)\b", text):
         yield "not put in", f"{text[: verb.end()]}not {text[verb.end() :]}"
     words = {word: other for pair in _OPPOSITES for word, other in (pair, pair[::-1])}
-    pointing = [match for match in re.finditer(r"\b[a-z]+\b", text) if match[0] in words]
+    pointing = [match for match in re.finditer(r"(?<!\bnot )\b[a-z]+\b", text) if match[0] in words]
     if len(pointing) == 1:
         match = pointing[0]
         yield "opposite word", text[: match.start()] + words[match[0]] + text[match.end() :]

@@ -11,7 +11,7 @@ from pathlib import Path
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from corpus import authorities_file, catalogue_file
-from rag.answer.generate import Generator, generator
+from rag.answer.generate import generator
 from rag.config import Settings
 from rag.index.embed import SentenceEmbeddings
 from rag.index.ingest import IngestResult, ingest
@@ -37,13 +37,11 @@ class Chat:
         vectors: VectorIndex,
         embeddings: SentenceEmbeddings,
         retriever: ReportRetriever,
-        model: Generator | None = None,
     ) -> None:
         self.library = library
         self.vectors = vectors
         self.retriever = retriever
         self._embeddings = embeddings
-        self._model = model
         self._find: Runnable[Request, Turn] = (
             RunnableLambda(steps.begin)
             | RunnableLambda(steps.understand)
@@ -78,9 +76,7 @@ class Chat:
         self._embeddings.warm()
 
     def close(self) -> None:
-        """Let go of the library, the index and the chat model."""
-        if self._model is not None:
-            self._model.close()
+        """Let go of the library and the index."""
         self.vectors.close()
         self.library.close()
 
@@ -93,10 +89,9 @@ def build(settings: Settings) -> Chat:
     vectors = VectorIndex.open(settings, library, embeddings.fingerprint)
     register = Register.load(authorities_file())
     search = Search(library, vectors, embeddings)
-    model = generator(settings, register)
-    steps = Steps(library, search, embeddings, register, settings.question_limit, model)
+    steps = Steps(library, search, embeddings, register, settings.question_limit, generator(settings, register))
     retriever = ReportRetriever(search=search, library=library, register_of_authorities=register)
-    return Chat(steps, library, vectors, embeddings, retriever, model)
+    return Chat(steps, library, vectors, embeddings, retriever)
 
 
 def ingest_paths(

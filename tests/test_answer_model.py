@@ -16,7 +16,7 @@ from rag.answer.asking import asked, tokens
 from rag.answer.claims import ClaimReader
 from rag.answer.generate import generator
 from rag.answer.model import Limits, ModelFailed, Pace, open_model
-from rag.answer.replies import Replies
+from rag.answer.replies import Background, Replies
 from rag.config import Settings
 from rag.types import OfstedChatError
 from tests.answer_helpers import facts, hit
@@ -98,7 +98,7 @@ def test_each_provider_is_opened_in_its_own_way(name: str, wanted: dict[str, Any
     assert wanted.items() <= best.items()
     assert best["temperature"] == 0
     assert "temperature" not in plain
-    assert [list(bound)[0] for bound in opener.bound] == ([form] if form else [])
+    assert [next(iter(bound)) for bound in opener.bound] == ([form] if form else [])
 
 
 def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def tool_chunk(text: str) -> AIMessageChunk:
 
 def test_claims_told_as_a_tools_arguments_are_read_too() -> None:
     chunks = [tool_chunk(text) for text in ('{"claims": [{"source": "s1", ', '"quote": "a b c d", "claim": "A."}]}')]
-    replies = Replies((Scripted(*chunks),), 5.0, 1000)
+    replies = Replies((Scripted(*chunks),), 5.0, 1000, Background())
     reader = ClaimReader()
     with closing(replies.background):
         claims = [claim for piece in replies.stream([HumanMessage("?")]) for claim in reader.feed(piece)]
@@ -158,14 +158,14 @@ def test_claims_told_as_a_tools_arguments_are_read_too() -> None:
 
 
 def test_no_more_of_a_reply_is_read_than_its_limit() -> None:
-    replies = Replies((Scripted(*[AIMessageChunk("ten signs.")] * 50),), 5.0, 95)
+    replies = Replies((Scripted(*[AIMessageChunk("ten signs.")] * 50),), 5.0, 95, Background())
     with closing(replies.background):
         assert len("".join(replies.stream([HumanMessage("?")]))) == 95
 
 
 def test_a_reply_that_is_left_is_cancelled_at_once() -> None:
     model = Scripted(*[AIMessageChunk("word ")] * 1000, pause=0.01)
-    replies = Replies((model,), 30.0, 100_000)
+    replies = Replies((model,), 30.0, 100_000, Background())
     with closing(replies.background):
         stream = replies.stream([HumanMessage("?")])
         next(stream)
@@ -177,7 +177,7 @@ def test_a_reply_that_is_left_is_cancelled_at_once() -> None:
 
 
 def test_time_is_up_even_where_the_model_never_says_a_word() -> None:
-    replies = Replies((Scripted(AIMessageChunk("late"), pause=60),), 0.2, 1000)
+    replies = Replies((Scripted(AIMessageChunk("late"), pause=60),), 0.2, 1000, Background())
     begun = time.monotonic()
     with closing(replies.background), pytest.raises(ModelFailed, match="took longer than 0 seconds"):
         list(replies.stream([HumanMessage("?")]))

@@ -80,10 +80,6 @@ class Generator:
         kept.refused += reader.broken
         _judge(kept, reader, anything)
 
-    def close(self) -> None:
-        """End the thread in which replies stream."""
-        self.replies.background.close()
-
 
 def generator(
     settings: Settings, register: Register | None = None, opener: Opener = init_chat_model

@@ -12,6 +12,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 from langchain_core.messages import BaseMessage
@@ -61,6 +62,13 @@ class Background:
             loop.close()
 
 
+@cache
+def shared_background() -> Background:
+    """The one background of this process. Providers' packages keep connections for all who ask at an address, and a
+    connection lives in the loop that it was made in: a loop for each chat would find those of a chat that is gone."""
+    return Background()
+
+
 @dataclass(frozen=True, slots=True)
 class Replies:
     """A chat model's replies: `models` from how it is best asked to how it is plainly asked; `seconds` for a whole
@@ -69,7 +77,7 @@ class Replies:
     models: tuple[ChatModel, ...]
     seconds: float
     characters: int
-    background: Background = field(default_factory=Background)
+    background: Background = field(default_factory=shared_background)
 
     def stream(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
         """The reply in pieces. ModelFailed where it fails or its time is over; closing it closes the connection."""

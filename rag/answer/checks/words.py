@@ -66,15 +66,25 @@ def words_of(text: str) -> tuple[Word, ...]:
     for short, long in _CONTRACTED:
         lowered = lowered.replace(short, long)
     lowered = re.sub(r"\bunder-(?=develop|staff|resourc|report)", "under", lowered.replace("'s", "").replace("s'", "s"))
+    for pair in vocabulary()["pairs"]["words"]:
+        lowered = lowered.replace(pair, pair.replace(" and ", " & "))
     tokens = _TOKEN.findall(lowered.replace("'", "").replace("per cent", "%").replace("percent", "%"))
     found: list[Word] = []
     clause = 0
     for index, token in enumerate(tokens):
+        if token == "," and _goes_on_as_a_list(tokens, index):
+            continue
         if token in _BREAK or (token == "and" and _begins_a_statement(tokens, index)):
             clause += 1
         if token[0].isalnum() or token[0] == "£":
             found.append(Word(token, stem(token), clause))
     return tuple(found)
+
+
+def _goes_on_as_a_list(tokens: Sequence[str], index: int) -> bool:
+    """True for the comma of "not planned, recorded or reviewed"."""
+    behind = list(itertools.takewhile(lambda token: token not in _BREAK, tokens[index + 1 : index + 6]))
+    return "or" in behind and not _JOINED & set(behind[: behind.index("or")])
 
 
 def _begins_a_statement(tokens: Sequence[str], index: int) -> bool:
