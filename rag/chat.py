@@ -92,7 +92,8 @@ def build(settings: Settings) -> Chat:
     search = Search(library, vectors, embeddings)
     linear = LinearReranker()
     rerank = CrossEncoderReranker(settings.rerank_model, linear) if settings.rerank_model else linear
-    steps = Steps(library, search, embeddings, register, settings.question_limit, rerank, generator(settings))
+    written = generator(settings, register)
+    steps = Steps(library, search, embeddings, register, settings.question_limit, rerank, written)
     retriever = ReportRetriever(search=search, library=library, rerank=rerank, register_of_authorities=register)
     return Chat(steps, library, vectors, embeddings, retriever)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator as Iterating
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from rag.answer.compose import notes_on, parts, scope_line
@@ -11,7 +13,7 @@ from rag.answer.counting import count_line, counting_note, findings_of, hits_of,
 from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import judgement_sentences, overview_sentences
-from rag.answer.generate import Generator, ModelFailed
+from rag.answer.generate import Generator, told
 from rag.answer.sentences import Sentence, TextEmbeddings, weigh
 from rag.index.library import Library
 from rag.read.authorities import Register
@@ -147,30 +149,30 @@ class Steps:
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
-        told = self._generated(turn, notes) or parts(turn.sentences, self._library.with_places)
-        first = next(iter(told := iter(told)), None)
-        if first is None:
-            nothing = "The reports searched do not say anything that fits this question."
-            yield Answer(Status.DECLINED, opening=nothing, seconds=_since(turn))
-            return
-        yield first
-        yield from told
+        with closing(self._generated(turn, notes)) as parts_told:
+            first = next(parts_told, None)
+            if first is None:
+                nothing = "The reports searched do not say anything that fits this question."
+                yield Answer(Status.DECLINED, opening=nothing, seconds=_since(turn))
+                return
+            yield first
+            yield from parts_told
         if turn.near:
             notes.insert(0, "These are the nearest passages found; they may not answer the question.")
         status = Status.PARTLY if turn.scope.missing or turn.near else Status.ANSWERED
         yield Answer(status, notes=tuple(notes), seconds=_since(turn))
 
-    def _generated(self, turn: Turn, notes: list[str]) -> list[Answer]:
-        """The chat model's verified parts; none, and a note that says why where it failed. Grades are never its."""
-        if self._generator is None or turn.survey or _known(turn).shape is Shape.JUDGEMENT:
-            return []
-        try:
-            found = self._generator.parts(turn.request.question, turn.hits, self._library.with_places)
-            notes.append("Worded by a chat model; every sentence rests on the cited words.")
-            return found
-        except ModelFailed as error:
-            notes.append(f"The chat model {error}: this answer is in the reports' own words.")
-            return []
+    def _generated(self, turn: Turn, notes: list[str]) -> Iterating[Answer, None, None]:
+        """The chat model's verified parts, or the reports' own where there is none or it fails; `notes` say which.
+        Grades are never a model's."""
+        question = _known(turn)
+        own = parts(turn.sentences, self._library.with_places)
+        if self._generator is None or turn.survey or question.shape is Shape.JUDGEMENT:
+            yield from own
+            return
+        about = f" (about {'; '.join(question.inherited)})" if question.inherited else ""
+        asked = turn.request.question + about
+        yield from told(self._generator, asked, turn.hits, self._library.with_places, own, notes)
 
     def _terms(self, question: Question) -> tuple[Term, ...]:
         chunks = max(1, self._library.chunk_count())

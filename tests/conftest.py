@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SETTINGS = ("CHAT_MODEL", "CHROMA_URL", "EMBEDDING_MODEL", "RERANK_MODEL")
+SETTINGS = ("CHAT_MODEL", "CHAT_BASE_URL", "CHROMA_URL", "EMBEDDING_MODEL", "RERANK_MODEL")
 for name in list(os.environ):
     if name in SETTINGS or (name.startswith("OFSTED_CHAT_") and name != "OFSTED_CHAT_CHROMIUM"):
         del os.environ[name]

@@ -5,46 +5,74 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 Reply = Callable[[str], str]
 """From what was asked (passages and question) to what the model writes."""
+
+
+def cannot(asked: str) -> str:
+    """What a model writes that finds no answer."""
+    return '{"claims": []}'
 
 
 @dataclass
 class Provider:
     """What the provider does next, and what it was sent.
 
-    `status` other than 200 fails with it; `hang` waits after the first event; `cut` ends the connection after
-    so many characters; `piece` characters go into an event.
+    `statuses` are those of the next requests, one each, then 200; `hang` waits after the first event; `cut` ends the
+    connection after so many characters; `piece` characters go into an event, `pause` seconds after each;
+    `refuses_form` answers 400 to a request for structured output. `left` is set when whoever asked has gone away.
     """
 
     address: str
-    reply: Reply = lambda asked: "CANNOT ANSWER"
-    status: int = 200
-    retry_after: int | None = None
+    reply: Reply = cannot
+    statuses: list[int] = field(default_factory=list)
+    retry_after: str | None = None
     hang: bool = False
     cut: int | None = None
     piece: int = 7
+    pause: float = 0.0
+    refuses_form: bool = False
     asked: list[str] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    streamed: list[bool] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)
+
+    def reset(self) -> None:
+        """Well behaved again, with nothing asked."""
+        fresh = Provider(self.address)
+        for name in ("reply", "statuses", "retry_after", "hang", "cut", "piece", "pause", "refuses_form"):
+            setattr(self, name, getattr(fresh, name))
+        for seen in (self.asked, self.bodies, self.keys):
+            seen.clear()
+        self.left.clear()
 
 
-def passages(asked: str) -> dict[int, str]:
-    """The numbered passages that the model was shown: their texts without the headlines."""
-    blocks = re.split(r"\n\n(?=\[\d+\] |Question: )", asked)
-    found = (re.match(r"\[(\d+)\] .*\n([\s\S]*)", block) for block in blocks)
-    return {int(match[1]): match[2] for match in found if match}
+def passages(asked: str) -> dict[str, str]:
+    """The passages that the model was shown, by their codes."""
+    return dict(re.findall(r"<passage (\w+)>\n([\s\S]*?)\n</passage \1>", asked))
 
 
-def passage_with(asked: str, words: str) -> int:
-    """The number of the passage that has these words."""
-    return next(number for number, text in passages(asked).items() if words in text)
+def passage_with(asked: str, words: str) -> str:
+    """The code of the passage that has these words."""
+    return next(code for code, text in passages(asked).items() if words in text)
+
+
+def told(asked: str, *claims: tuple[str, str]) -> list[dict[str, str]]:
+    """Claims as a model would write them, of (sentence, quote); the source is the passage that has the quote."""
+    return [{"source": passage_with(asked, quote), "quote": quote, "claim": claim} for claim, quote in claims]
+
+
+def as_json(claims: Sequence[dict[str, str]]) -> str:
+    """The form that is asked for."""
+    return json.dumps({"claims": list(claims)}, ensure_ascii=False)
 
 
 @contextmanager
@@ -72,23 +100,27 @@ class _Handler(BaseHTTPRequestHandler):
         state: Provider = self.server.state  # type: ignore[attr-defined]
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         state.asked.append(body["messages"][-1]["content"])
+        state.bodies.append(body)
         state.keys.append(self.headers.get("Authorization", ""))
-        state.streamed.append(bool(body.get("stream")))
+        status = state.statuses.pop(0) if state.statuses else 200
+        if state.refuses_form and "response_format" in body:
+            status = 400
         try:
-            if state.status != 200:
-                self._fail(state)
+            if status != 200:
+                self._fail(state, status)
             else:
                 self._tell(state, state.reply(body["messages"][-1]["content"]))
         except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # whoever asked has gone
+            state.left.set()
+            self.close_connection = True
 
-    def _fail(self, state: Provider) -> None:
+    def _fail(self, state: Provider, status: int) -> None:
         message = json.dumps(
             {"error": {"message": "no, and your key is " + state.keys[-1], "type": "error", "code": None}}
         )
-        self.send_response(state.status)
+        self.send_response(status)
         if state.retry_after is not None:
-            self.send_header("Retry-After", str(state.retry_after))
+            self.send_header("Retry-After", state.retry_after)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(message.encode())))
         self.end_headers()
@@ -107,6 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True  # the last chunk of the transfer is never sent
                 return
             self._event({"content": text[start : start + state.piece]})
+            time.sleep(state.pause)
         self._event({}, "stop")
         self._chunk(b"data: [DONE]\n\n")
         self._chunk(b"")

@@ -1,184 +1,155 @@
 """Answers by a chat model: sentences of its own, each borne by words that stand in a cited paragraph.
 
-The model sees numbered passages and may cite only those; what it says is shown only where its quotation is in the
-paragraph word for word and its figures are too. Whatever goes wrong raises `ModelFailed`, and the extractive answer
-stands in.
+The model sees passages under codes that it cannot invent. Each claim is checked as soon as it is complete, and shown
+only then. Whatever goes wrong ends in `ModelFailed`, and the reports' own words stand in.
 """
 
 from __future__ import annotations
 
-import queue
-import re
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from langchain.chat_models import init_chat_model
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from rag.answer.asking import asked
+from rag.answer.checks.gate import Gate
+from rag.answer.checks.quoting import located
+from rag.answer.claims import ClaimReader, RawClaim
 from rag.answer.compose import Placed, cited
+from rag.answer.model import Limits, ModelFailed, Opener, Pace, limits_of, open_model
+from rag.answer.replies import Replies
 from rag.answer.sentences import constants
-from rag.answer.wording import headline, reference
+from rag.answer.verify import Bears, meant, verified
 from rag.config import Settings
-from rag.read.text import plain
-from rag.retrieve.words import stems
-from rag.types import Answer, Claim, Hit, OfstedChatError
+from rag.read.authorities import Register
+from rag.types import Answer, Claim, Hit
 
-CANNOT = "CANNOT ANSWER"
-_LINE = re.compile(r"^[-*\s]*(?P<sentence>.+?)\s*\[(?P<passage>\d{1,3})\][.\s]*[“\"](?P<quote>.+)[”\"]\s*$")
-_FIGURE = re.compile(
-    r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|half|thirds?|quarters?)\b"
-)
-_GRADE = re.compile(r"\b(?:outstanding|requires improvement|inadequate)\b")
-_ODD = re.compile(r"\S*(?:[^\W\d_]\d|\d[^\W\d_]|[\[\]<>{}|`*#~^=@\\/_]|:[^\W\d_]|[^\W\d_]\.[^\W\d_]{2})\S*")
-"""Words that are no words: of links, mark-up, addresses and keys. They pass only where the paragraph has them."""
+_CHARACTERS_A_TOKEN = 6
+"""Characters that a token of a reply has at most, on the average: beyond them a reply has broken its limit."""
+WORDED = "Worded by a chat model; every sentence rests on the cited words."
 
 
-class ModelFailed(Exception):
-    """The chat model gave no answer that can be shown; the message says why in a few words."""
+@dataclass(slots=True)
+class Kept:
+    """What became of a reply's claims so far, and the marker of the last citation."""
 
+    shown: int = 0
+    refused: int = 0
+    marker: int = 0
 
-class ChatModel(Protocol):
-    """What is needed of a LangChain chat model."""
-
-    def stream(self, input: list[BaseMessage]) -> Iterator[BaseMessage]:
-        """The reply in pieces."""
+    @property
+    def enough(self) -> bool:
+        """True where what is shown can stand alone: two claims or more, and more than were refused."""
+        return self.shown >= 2 and self.shown > self.refused
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """A chat model with its limits: seconds for a whole reply, and characters of one (the rest is cut off)."""
+    """A chat model with its limits and its checks. Safe to share between threads."""
 
-    model: ChatModel
-    seconds: float
+    replies: Replies
+    limits: Limits
+    pace: Pace
+    gate: Gate
 
-    def parts(self, question: str, hits: Sequence[Hit], placed: Placed) -> list[Answer]:
-        """The verified parts of an answer, one a line of the reply. ModelFailed where there are none."""
-        shown = list(hits[: int(constants()["model"]["passages"])])
-        reply = self._reply([SystemMessage(_prompt()), HumanMessage(_asked(question, shown))])
-        if not reply.strip():
-            raise ModelFailed("gave an empty reply")
-        if reply.strip().strip(".") == CANNOT:
-            raise ModelFailed("found no answer in the passages")
-        found = list(_parts(reply, shown, placed))
-        if not found:
-            raise ModelFailed("wrote nothing that the cited paragraphs bear out")
-        return found
+    def parts(self, question: str, hits: Sequence[Hit], placed: Placed, kept: Kept) -> Iterator[Answer]:
+        """The verified parts of an answer, a claim each, while the model still writes; `kept` counts them.
 
-    def _reply(self, messages: list[BaseMessage]) -> str:
-        """The model's text within the limits; it works in a thread that is left behind when it hangs."""
-        pieces: queue.Queue[str | BaseException | None] = queue.Queue()
-        stop = threading.Event()
-        threading.Thread(target=_stream, args=(self.model, messages, pieces, stop), daemon=True).start()
-        deadline = time.monotonic() + self.seconds
-        text = ""
-        limit = int(constants()["model"]["characters"])
-        try:
-            while len(text) < limit:
-                piece = pieces.get(timeout=max(0.01, deadline - time.monotonic()))
-                if piece is None:
-                    return text
-                if isinstance(piece, BaseException):
-                    raise ModelFailed(f"failed ({type(piece).__name__})") from piece
-                text += piece
-                if time.monotonic() > deadline:
-                    raise ModelFailed(f"took longer than {self.seconds:.0f} seconds")
-            return text[:limit]
-        except queue.Empty:
-            raise ModelFailed(f"took longer than {self.seconds:.0f} seconds") from None
-        finally:
-            stop.set()
+        ModelFailed where the model fails or its answer loses its core; what was given until then is verified.
+        """
+        sent = asked(question, hits, self.limits)
+        self.pace.take()
+        bears = meant(self.gate)
+        seen: set[str] = set()
+        reader = ClaimReader()
+        anything = False
+        with closing(self.replies.stream(sent.messages)) as pieces:  # type: ignore[type-var]
+            for raw in _claims(reader, pieces):
+                anything = True
+                if raw.text in seen or kept.shown >= int(constants()["model"]["claims"]):
+                    continue
+                seen.add(raw.text)
+                part = part_of(raw, sent.sources, placed, bears, kept.marker)
+                if part is None:
+                    kept.refused += 1
+                    continue
+                kept.shown += 1
+                kept.marker = part.citations[-1].marker
+                yield part
+        kept.refused += reader.broken
+        _judge(kept, reader, anything)
 
 
-def generator(settings: Settings, open_model: Callable[..., ChatModel] = init_chat_model) -> Generator | None:
+def generator(
+    settings: Settings, register: Register | None = None, opener: Opener = init_chat_model
+) -> Generator | None:
     """The chat model of `settings`, or None where none is set. OfstedChatError where it cannot be opened."""
     if not settings.chat_model:
         return None
+    limits = limits_of(settings)
+    characters = limits.output_tokens * _CHARACTERS_A_TOKEN
+    replies = Replies(open_model(settings, opener), limits.seconds, characters)
+    return Generator(replies, limits, Pace(settings.chat_turns_a_minute), Gate(register))
+
+
+def told(
+    model: Generator, question: str, hits: Sequence[Hit], placed: Placed, own: Iterable[Answer], notes: list[str]
+) -> Iterator[Answer]:
+    """The model's verified parts; behind them, where it fails or loses its core, the answer in the reports' `own`
+    words. A line that says which goes to `notes`."""
+    kept = Kept()
     try:
-        model = open_model(settings.chat_model, timeout=settings.chat_timeout, max_retries=1, temperature=0)
-    except Exception as error:
-        line = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        raise OfstedChatError(
-            f"the chat model {settings.chat_model} cannot be opened ({line}): see the README, or unset CHAT_MODEL"
-        ) from error
-    return Generator(model, settings.chat_timeout)
+        with closing(model.parts(question, hits, placed, kept)) as parts:  # type: ignore[type-var]
+            yield from parts
+        notes.append(WORDED)
+        return
+    except ModelFailed as error:
+        if kept.enough:
+            notes.extend([WORDED, f"The chat model {error}: more may be missing."])
+            return
+        follows = "the reports' own words follow it" if kept.shown else "this answer is in the reports' own words"
+        notes.append(f"The chat model {error}: {follows}.")
+    for part in own:
+        yield renumbered(part, kept.marker)
 
 
-def _stream(
-    model: ChatModel,
-    messages: list[BaseMessage],
-    pieces: queue.Queue[str | BaseException | None],
-    stop: threading.Event,
-) -> None:
-    try:
-        for chunk in model.stream(messages):
-            if stop.is_set():
-                return
-            pieces.put(str(chunk.text))
-        pieces.put(None)
-    except Exception as error:  # a provider's library may raise anything; the caller names it and goes on without
-        pieces.put(error)
+def renumbered(part: Answer, last: int) -> Answer:
+    """A part whose markers follow `last`."""
+    claims = tuple(replace(claim, markers=tuple(marker + last for marker in claim.markers)) for claim in part.claims)
+    citations = tuple(replace(citation, marker=citation.marker + last) for citation in part.citations)
+    return replace(part, claims=claims, citations=citations)
 
 
-def _prompt() -> str:
-    return files("rag.answer").joinpath("prompts/answer.md").read_text(encoding="utf-8")
+def _claims(reader: ClaimReader, pieces: Iterable[str]) -> Iterator[RawClaim]:
+    for piece in pieces:
+        yield from reader.feed(piece)
+    yield from reader.finish()
 
 
-def _asked(question: str, hits: Sequence[Hit]) -> str:
-    passages = [
-        f"[{number}] {headline(hit.report)}; {reference(hit.paragraph)}\n{hit.paragraph.text}"
-        for number, hit in enumerate(hits, 1)
-    ]
-    return "\n\n".join([*passages, f"Question: {question}"])
-
-
-def _parts(reply: str, hits: Sequence[Hit], placed: Placed) -> Iterator[Answer]:
-    marker = 0
-    for line in reply.splitlines():
-        match = _LINE.match(line.strip())
-        number = int(match["passage"]) if match else 0
-        if match is None or not 1 <= number <= len(hits):
-            continue
-        hit = hits[number - 1]
-        span = located(match["quote"], hit.paragraph.text)
-        sentence = re.sub(r"\[\d+\]", "", match["sentence"]).strip()
-        if span is None or not borne_out(sentence, hit.paragraph.text, headline(hit.report)):
+def part_of(raw: RawClaim, sources: Mapping[str, Hit], placed: Placed, bears: Bears, marker: int) -> Answer | None:
+    """The claim with the first of its citations that bears it; None where none does."""
+    for source, quote in raw.cites:
+        hit = sources.get(source)
+        span = located(quote, hit.paragraph.text) if hit else None
+        if hit is None or span is None:
             continue
         citations = cited(marker, hit.report, placed(hit.paragraph), *span)
-        marker += len(citations)
-        markers = tuple(citation.marker for citation in citations)
-        yield Answer(claims=(Claim(sentence, markers, hit.report.id),), citations=tuple(citations))
+        claim = Claim(raw.text, tuple(citation.marker for citation in citations), hit.report.id)
+        claims, used = verified([claim], citations, bears)
+        if claims:
+            return Answer(claims=claims, citations=used)
+    return None
 
 
-def located(quote: str, text: str) -> tuple[int, int] | None:
-    """Where `quote` stands in `text`, word for word; quotation marks and dashes may be of another form. Or None."""
-    if len(quote.split()) < int(constants()["model"]["quote_words"]):
-        return None
-    words = [re.escape(word) for word in _comparable(quote).split()]
-    match = re.search(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", _comparable(text))
-    return match.span() if match else None
-
-
-def _comparable(text: str) -> str:
-    """The same length as `text`: one plain form of quotation marks, dashes and spaces."""
-    return text.translate(str.maketrans("‘’“”–—‑\u00a0", "''\"\"--- "))
-
-
-def borne_out(sentence: str, paragraph: str, about: str) -> bool:
-    """True where the sentence's figures stand in the paragraph or in `about` (the report's name and dates), its grades
-    and odd words in the paragraph, and enough of its other words too.
-
-    A test of words, not of meaning: it stops figures, grades, links and subjects that the paragraph does not have.
-    """
-    sentence, printed = plain(sentence).lower(), plain(paragraph).lower()
-    if not set(_FIGURE.findall(sentence)) <= {*_FIGURE.findall(printed), *_FIGURE.findall(plain(about).lower())}:
-        return False
-    if not all(word in printed for word in (*_GRADE.findall(sentence), *_ODD.findall(sentence))):
-        return False
-    said, there = set(stems(sentence)), set(stems(paragraph))
-    telling = {stem for stem in said if len(stem) > 4}
-    return len(telling & there) >= float(constants()["model"]["words_borne"]) * len(telling)
+def _judge(kept: Kept, reader: ClaimReader, anything: bool) -> None:
+    """Raises where a reply that came to its end has too little in it."""
+    if kept.shown > kept.refused:
+        return
+    if kept.shown:
+        raise ModelFailed("wrote more that the cited paragraphs do not bear out than what they do")
+    if reader.is_empty:
+        raise ModelFailed("gave an empty reply")
+    if reader.cannot and not anything:
+        raise ModelFailed("found no answer in the passages")
+    raise ModelFailed("wrote nothing that the cited paragraphs bear out")
