@@ -42,7 +42,10 @@ class Kind(StrEnum):
 
 
 class ParagraphKind(StrEnum):
-    """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary."""
+    """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary.
+
+    `HEADING` is a heading that states a judgement, `FOOTNOTE` a footnote: places to point at, not chunks to search.
+    """
 
     NUMBERED = "numbered"
     SUMMARY = "summary"
@@ -50,6 +53,8 @@ class ParagraphKind(StrEnum):
     BULLET = "bullet"
     TABLE = "table"
     TEXT = "text"
+    HEADING = "heading"
+    FOOTNOTE = "footnote"
 
 
 class Grade(StrEnum):

@@ -143,7 +143,7 @@ def test_a_report_comes_back_whole_from_the_child(reader: Reader) -> None:
     [
         (html(), "is an HTML page saved as .pdf: download the report itself"),
         (b"", "is empty (0 bytes): download it again"),
-        (b"just text " * 300, "is not a PDF: download the report itself"),
+        (b"just text " * 300, "is neither a PDF nor a text with front matter: download the report itself"),
         (GOOD.read_bytes()[:3000], "is a broken PDF: download it again"),
         (b"%PDF-1.7\n" + os.urandom(64) * 400, "is a broken PDF: download it again"),
         (pages(0), "is a broken PDF: download it again"),
@@ -164,7 +164,10 @@ def test_an_encrypted_file_is_told_as_such(reader: Reader, tmp_path: Path) -> No
 
 def test_a_file_of_pictures_is_told_as_scanned(reader: Reader, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(pictures(tmp_path))
-    assert refusal(reader, tmp_path / "bad.pdf") == "is scanned: 0 characters on 3 pages; not indexed"
+    assert refusal(reader, tmp_path / "bad.pdf") == (
+        "is scanned: 0 characters on 3 pages; not indexed"
+        " (with ocrmypdf or tesseract installed, --ocr recognises its text)"
+    )
 
 
 def test_a_page_tree_that_turns_back_on_itself_ends_in_a_line(reader: Reader, tmp_path: Path) -> None:
