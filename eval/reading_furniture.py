@@ -29,7 +29,7 @@ RESERVED = 0.6
 """Share of the lines at that height, over all pages, that are such repeated ones: where running text starts and ends
 the same words may stand on three pages by chance ("Summary"), but then most pages have others there."""
 SMALLER = 0.93
-"""A footnote's font is under this share of the page's median (text 12, notes 9 to 11 points)."""
+"""A footnote's font is under this share of the report's median (text 12, notes 9 to 11 points)."""
 
 
 @dataclass(slots=True)
@@ -45,9 +45,9 @@ class Printed:
     what: str = ""
 
 
-def furniture_in(paragraphs: tuple[Paragraph, ...], path: Path) -> list[str]:
+def furniture_in(paragraphs: tuple[Paragraph, ...], pages: dict[int, list[Printed]]) -> list[str]:
     """A line for each paragraph that holds words printed where the page has furniture: its id, the kind, the page."""
-    furniture = {page: [line for line in lines if line.what] for page, lines in furniture_of(path).items()}
+    furniture = {page: [line for line in lines if line.what] for page, lines in pages.items()}
     found: list[str] = []
     for paragraph in paragraphs:
         hits: set[str] = set()
@@ -73,7 +73,9 @@ def furniture_of(path: Path) -> dict[int, list[Printed]]:
     _mark_running(pages)
     for number, lines in pages.items():
         _mark_page_number(number, lines)
-        _mark_footnotes(lines)
+    usual = median([line.font for lines in pages.values() for line in lines] or [0.0])
+    for lines in pages.values():
+        _mark_footnotes(lines, usual)
     return pages
 
 
@@ -155,12 +157,9 @@ def _mark_page_number(number: int, lines: list[Printed]) -> None:
                 break
 
 
-def _mark_footnotes(lines: list[Printed]) -> None:
+def _mark_footnotes(lines: list[Printed], usual: float) -> None:
     """The small lines that end a page's text, from the first one on that begins with a number or sign."""
     body = [line for line in lines if not line.what]
-    if len(body) < 4:
-        return
-    usual = median(line.font for line in body)
     ends = len(body)
     while ends and body[ends - 1].font < SMALLER * usual:
         ends -= 1
