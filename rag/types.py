@@ -20,6 +20,10 @@ class UnreadableFile(OfstedChatError):
     """A file that cannot be read as a report; the message names the reason."""
 
 
+class ScannedFile(UnreadableFile):
+    """A file whose pages are pictures: text recognition may help."""
+
+
 class LibraryBusy(OfstedChatError):
     """Another process is writing to the library."""
 

@@ -31,6 +31,11 @@ _VISITS = {
     "monitoring visit": Kind.MONITORING_VISIT,
     "joint targeted area inspection": Kind.JTAI,
 }
+_LEADS = re.compile(
+    r"Care Quality Commission ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+?),?"
+    r"(?: (?:Ofsted|HMI|H(?:is|er) Majesty[’']s Inspector),?)+ \(?(?i:lead inspector)"
+)
+"""Area SEND reports name their team on the last page, Ofsted's lead inspector as such."""
 _STANDARD_DAYS = 9
 """A standard ILACS inspection is on site for two weeks (11 or 12 days), a short one for one (5): Ofsted's framework."""
 
@@ -165,7 +170,8 @@ def _inspector(pages: list[Page]) -> str | None:
             if match:
                 name = re.split(r",|\bHMI\b|\bH(?:er|is) Majesty|\(", match[1])[0].strip()
                 return name if name and not name.lower().startswith("not ") else None
-    return None
+    found = _LEADS.search(" ".join(line.text for page in pages[-3:] for line in page.lines))
+    return found[1] if found else None
 
 
 def _title(lines: list[Line]) -> str:

@@ -14,7 +14,7 @@ from rag.read.naming import report_id
 from rag.read.paragraphs import ParagraphReader
 from rag.read.pdf import is_pdf, read_pdf
 from rag.read.textfile import is_text_report, read_text
-from rag.types import Judgement, Paragraph, Report, ReportFacts, UnreadableFile
+from rag.types import Judgement, Paragraph, Report, ReportFacts, ScannedFile, UnreadableFile
 
 _SCANNED = 50
 """Under this many characters a page the pages are pictures (TRUST: image-only PDFs)."""
@@ -37,7 +37,7 @@ def _pdf(path: Path, sha256: str, register: Register, catalogue: Catalogue | Non
     pdf = read_pdf(path)
     characters = sum(page.characters for page in pdf.pages)
     if characters < _SCANNED * len(pdf.pages):
-        raise UnreadableFile(
+        raise ScannedFile(
             f"is scanned: {characters} characters on {len(pdf.pages)} pages; not indexed"
             " (with ocrmypdf or tesseract installed, --ocr recognises its text)"
         )
