@@ -14,6 +14,8 @@ from rag.read.pdf import Line, Page, Word
 _MARGIN = 0.095
 """Share of the page's height at its top and foot in which running headers and footers stand."""
 _MARK = re.compile(r"(?:\d{1,3}(?!\d)|[*†])")
+_FEW = 3
+"""On so few pages a footer need not repeat: the first page often has none."""
 _LINES_OF_TEXT = 6
 """Lines of one size that are text and no title (behind the first page, titles have up to 5)."""
 _SMALL = 0.9
@@ -51,7 +53,16 @@ def bodies_of(pages: list[Page], metrics: Metrics) -> tuple[list[list[Line]], li
     footnotes: list[Footnote] = []
     bodies: list[list[Line]] = []
     for page in pages:
-        body = [line for line in page.lines if not (_is_running(line, page, running) or _is_page_number(line, page))]
+        few = len(pages) <= _FEW
+        body = [
+            line
+            for line in page.lines
+            if not (
+                _is_running(line, page, running)
+                or _is_page_number(line, page)
+                or (few and _is_small_at_foot(line, page, metrics))
+            )
+        ]
         body = _without_contents([_without_marks(line) for line in body])
         body, notes = _without_footnotes(body, metrics)
         footnotes.extend(notes)
@@ -115,6 +126,13 @@ def _is_running(line: Line, page: Page, running: frozenset[str]) -> bool:
         return False
     text = line.text.strip()
     return not running.isdisjoint(_patterns(line, page)) or text in (str(page.number), f"Page {page.number}")
+
+
+def _is_small_at_foot(line: Line, page: Page, metrics: Metrics) -> bool:
+    """A small line in the margin at the foot that is no footnote, or ends in the page's own number."""
+    text = line.text.strip()
+    is_note = bool(_MARK.match(text)) and not text.endswith(f" {page.number}")
+    return line.top < page.height * _MARGIN and line.size < _SMALL * metrics.size and not is_note
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
