@@ -1,4 +1,4 @@
-"""Letters of focused and monitoring visits, typeset here in our own words: known by their body, labelled for the eye."""
+"""Letters of focused and monitoring visits, typeset here: known by their body, labelled so that an eye finds them."""
 
 from __future__ import annotations
 

@@ -144,5 +144,5 @@ def test_a_text_that_cannot_be_understood_is_refused_with_its_reason(tmp_path: P
 
 
 def test_a_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="^is neither a PDF nor a text"):
+    with pytest.raises(UnreadableFile, match=r"^is neither a PDF nor a text"):
         written(tmp_path / "r.md", f"{FRONT}\nAll is well, à la carte.\n", encoding="latin-1")
