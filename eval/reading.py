@@ -26,6 +26,7 @@ from tqdm import tqdm
 from corpus import authorities_file, catalogue_file
 from eval.reading_bars import Bar, boxes_bar, facts_bar, gold_bars, numbers_bar, table_bars
 from eval.reading_furniture import counted, furniture_in, furniture_of
+from eval.reading_lost import lost_lines
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
 from rag.read.report import read_file
@@ -47,6 +48,8 @@ class Measured:
     bare_seconds: float = 0.0
     furniture: list[str] = field(default_factory=list)
     lines: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    lost: list[str] = field(default_factory=list)
 
 
 @cache
@@ -69,9 +72,9 @@ def measure(path: Path) -> Measured:
     document.close()
     end = time.process_time()
     pages = furniture_of(path)
-    return Measured(
-        path, report, "", middle - begin, end - middle, furniture_in(report.paragraphs, pages), counted(pages)
-    )
+    kept, lost = lost_lines(report, pages)
+    furniture = furniture_in(report.paragraphs, pages)
+    return Measured(path, report, "", middle - begin, end - middle, furniture, counted(pages), kept, lost)
 
 
 def measure_all(paths: Iterable[Path], processes: int) -> list[Measured]:
@@ -95,6 +98,16 @@ def _only_read(path: Path) -> None:
         read_file(path, *_known())
     except UnreadableFile:
         return
+
+
+def kept_bar(measured: Sequence[Measured]) -> Bar:
+    """Nothing lost: every line is in a paragraph or a heading, or is one that may go (eval/reading_lost.py)."""
+    bar = Bar("printed lines in a paragraph or a heading", wanted=0.999)
+    for item in measured:
+        bar.total += item.kept
+        bar.good += item.kept - len(item.lost)
+        bar.failures += [f"{item.path.stem} {line}" for line in item.lost]
+    return bar
 
 
 def furniture_bar(measured: Sequence[Measured]) -> Bar:
@@ -136,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     refused = {item.path.name: item.reason for item in measured if item.report is None}
     bars = [facts_bar(reports), numbers_bar(reports), *gold_bars(reports, filter(Path.is_file, chosen.questions))]
     bars += table_bars(reports, chosen.judgements) if chosen.judgements.is_file() else []
-    bars += [furniture_bar(measured), boxes_bar(reports, paths, chosen.sample)]
+    bars += [kept_bar(measured), furniture_bar(measured), boxes_bar(reports, paths, chosen.sample)]
     speed = speeds(measured, wall_seconds(paths.values(), chosen.processes), chosen.processes)
     lines = sum((item.lines for item in measured), Counter[str]())
     kinds = Counter(report.facts.kind.value for report in reports.values())
