@@ -103,14 +103,15 @@ def ingest_paths(
     paths: Sequence[Path],
     *,
     again: bool = False,
+    ocr: bool = False,
     progress: Callable[[int, int, str, str], None] | None = None,
 ) -> IngestResult:
-    """Take files and folders into the library of `settings`."""
+    """Take files and folders into the library of `settings`; with `ocr` the text of scanned ones is recognised."""
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library.open(settings.library_path)
     embeddings = SentenceEmbeddings(settings)
     vectors = VectorIndex.open(settings, library, embeddings.fingerprint)
-    reader = Reader(settings, authorities_file(), catalogue_file())
+    reader = Reader(settings, authorities_file(), catalogue_file(), recognise=ocr)
     try:
         return ingest(
             paths, settings, library, embeddings, vectors, reader, progress, reader_version=VERSION, again=again

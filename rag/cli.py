@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from rag.chat import Request, build, ingest_paths, status
 from rag.commands import answers, batch, library
 from rag.commands.blot import Blot, blotter
+from rag.commands.evaluate import MEASURES, evaluate
+from rag.commands.inspect import inspect
 from rag.commands.plain import tell
 from rag.config import Settings
 from rag.pipeline import PASSAGES
@@ -66,7 +68,9 @@ def _run(options: argparse.Namespace, settings: Settings, blot: Blot) -> int:
                 tell("ofsted-chat: name a file or a folder: ofsted-chat ingest PATH...")
                 return MISUSE
             return library.ingest(
-                lambda progress: ingest_paths(settings, options.paths, again=options.again, progress=progress),
+                lambda progress: ingest_paths(
+                    settings, options.paths, again=options.again, ocr=options.ocr, progress=progress
+                ),
                 options.paths,
                 blot,
                 options.json,
@@ -80,6 +84,10 @@ def _run(options: argparse.Namespace, settings: Settings, blot: Blot) -> int:
                 return answers.search(chat, request, options.limit, options.json)
         case "batch":
             return batch.batch(lambda: build(settings), blot, options.source, options.target, options.resume)
+        case "inspect":
+            return inspect(settings, options.file, options.html, options.ocr, options.json)
+        case "eval":
+            return evaluate(options.name, options.arguments)
         case "reports":
             return library.reports(settings, options.json)
         case "status":
@@ -130,6 +138,10 @@ def _parser() -> argparse.ArgumentParser:
         "--limit", type=_whole(1, PASSAGES), default=10, metavar="N", help=f"1 to {PASSAGES}; default 10"
     )
     _batch_arguments(_command(commands, "batch", "answer a file of questions, one JSON object a line"))
+    _inspect_arguments(_command(commands, "inspect", "what is read from a file: facts, judgements, sections, warnings"))
+    measure = _command(commands, "eval", "the project's own measures, in a checkout: eval NAME --help tells more")
+    measure.add_argument("name", choices=sorted(MEASURES), metavar="NAME", help=", ".join(sorted(MEASURES)))
+    measure.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENT", help="the measure's own")
     _json_argument(_command(commands, "reports", "the reports in the library"))
     state = _command(commands, "status", "how much the library holds, and whether its indexes are in order")
     state.add_argument("--warnings", action="store_true", help="list the reader's doubts about reports")
@@ -156,6 +168,7 @@ def _ingest_arguments(parser: argparse.ArgumentParser) -> None:
         "paths", type=Path, nargs="*", metavar="PATH", help="PDFs and folders; without one, the vector index is mended"
     )
     parser.add_argument("--again", action="store_true", help="read and embed afresh, the library's own copies too")
+    _ocr_argument(parser)
     _json_argument(parser)
 
 
@@ -171,6 +184,17 @@ def _batch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="IN.jsonl", help='{"id", "question", "history"} a line')
     parser.add_argument("target", type=Path, metavar="OUT.jsonl", help="an answer a line")
     parser.add_argument("--resume", action="store_true", help="keep the answers already in OUT.jsonl")
+
+
+def _inspect_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a PDF, Markdown or plain text")
+    parser.add_argument("--html", type=Path, metavar="OUT.html", help="the pages, with every paragraph's place drawn")
+    _ocr_argument(parser)
+    _json_argument(parser)
+
+
+def _ocr_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ocr", action="store_true", help="recognise scanned pages (ocrmypdf or tesseract)")
 
 
 def _json_argument(parser: argparse.ArgumentParser) -> None:

@@ -20,6 +20,10 @@ class UnreadableFile(OfstedChatError):
     """A file that cannot be read as a report; the message names the reason."""
 
 
+class ScannedFile(UnreadableFile):
+    """A file whose pages are pictures: text recognition may help."""
+
+
 class LibraryBusy(OfstedChatError):
     """Another process is writing to the library."""
 
@@ -42,7 +46,10 @@ class Kind(StrEnum):
 
 
 class ParagraphKind(StrEnum):
-    """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary."""
+    """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary.
+
+    `HEADING` is a heading that states a judgement, `FOOTNOTE` a footnote: places to point at, not chunks to search.
+    """
 
     NUMBERED = "numbered"
     SUMMARY = "summary"
@@ -50,6 +57,8 @@ class ParagraphKind(StrEnum):
     BULLET = "bullet"
     TABLE = "table"
     TEXT = "text"
+    HEADING = "heading"
+    FOOTNOTE = "footnote"
 
 
 class Grade(StrEnum):

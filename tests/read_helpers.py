@@ -15,7 +15,7 @@ from rag.read import read_file
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
 from rag.read.pdf import Line, Page, Word
-from rag.types import Box, Paragraph, Report
+from rag.types import Box, Paragraph, ParagraphKind, Report
 
 LEFT, RIGHT, TOP, FOOT = 71.0, 524.0, 748.0, 90.0
 SIZE, LEADING, GAP = 12.0, 14.5, 12.0
@@ -157,8 +157,10 @@ def read(path: Path, catalogue: Catalogue | None = None) -> Report:
 
 
 def texts(report: Report) -> list[str]:
-    """The texts of the paragraphs, without the first page's facts and the judgement table."""
-    return [p.text for p in report.paragraphs if p.section not in (("First page",), ("Judgements",))]
+    """The texts of the paragraphs that are neither the first page's facts, nor judgements, nor footnotes."""
+    aside = (ParagraphKind.HEADING, ParagraphKind.FOOTNOTE)
+    sections = (("First page",), ("Judgements",))
+    return [p.text for p in report.paragraphs if p.kind not in aside and p.section not in sections]
 
 
 def numbered(report: Report, number: str) -> Paragraph:

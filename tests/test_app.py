@@ -18,13 +18,14 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
 
-from rag.chat import Request
+from rag.chat import Request, ingest_paths
 from rag.config import Settings
+from rag.index.files import copy_path
 from rag.types import Answer, Box, Citation, Claim, OfstedChatError, Status
 from rag.ui import resources, serve
 from rag.ui.answer_view import NO_ANSWER, STOPPED
 from rag.ui.main import NEUTRAL
-from rag.ui.page_image import SCALE, page_png
+from rag.ui.page_image import SCALE, is_text_file, page_png
 from rag.ui.plain import escape, published_address
 from rag.ui.session import Turn
 from rag.ui.source_view import marked
@@ -229,6 +230,44 @@ def test_the_library_is_listed_and_the_chat_is_found_again(app: AppTest) -> None
     assert set(table["Wording"]) == {"digest"}
     button(app, "to-chat")
     assert "For example" in words(app)
+
+
+def test_a_text_report_and_a_letter_are_listed_with_outcome_and_warnings_and_shown_without_a_page(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = tmp_path / "letter.md"
+    letter.write_text(
+        "authority: Barnsley\nkind: jtai\ncolour: blue\n\n# Headline findings\n\nMost children are helped in time.\n",
+        encoding="utf-8",
+    )
+    settings = Settings(data=tmp_path / "data")
+    assert ingest_paths(settings, [letter]).added == ("letter.md",)
+    monkeypatch.setattr(resources, "settings", lambda: settings)
+    resources.library.clear()
+    try:
+        page = AppTest.from_file(str(root / "app.py"), default_timeout=90).run()
+        button(page, "to-reports")
+        listed, warned = (frame.value for frame in page.dataframe[:2])
+        assert list(listed["Overall grade or outcome"]) == ["Most children are helped in time."]
+        assert set(warned["Warning"]) == {"front matter key not known: colour", "no inspection dates found"}
+        (facts,) = resources.library().reports()
+        assert is_text_file(copy_path(settings, facts))
+
+        def panel() -> None:
+            import rag.ui.source_view as view
+            from rag.ui import resources
+
+            (facts,) = resources.library().reports()
+            (paragraph,) = resources.library().paragraphs(facts.id)
+            citation = view.Citation(1, paragraph, facts, paragraph.text, 0, len(paragraph.text), 1, ())
+            view.show_source(resources.settings(), resources.library(), citation)
+
+        shown = AppTest.from_function(panel, default_timeout=60).run()
+        assert not shown.exception
+        assert [info.value for info in shown.info] == ["This report is a text file: it has no pages to show."]
+        assert "Most children are helped in time." in words(shown)
+    finally:
+        resources.library.clear()
 
 
 def test_without_a_library_the_page_says_what_to_do(

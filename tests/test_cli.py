@@ -430,7 +430,7 @@ def ingested(chat: FakeChat, monkeypatch: pytest.MonkeyPatch) -> Result:
         added: Sequence[str] = (), unchanged: Sequence[str] = (), refused: object = (), notes: object = ()
     ) -> None:
         def run(
-            settings: Settings, paths: Sequence[Path], *, again: bool, progress: Callable[..., None]
+            settings: Settings, paths: Sequence[Path], *, again: bool, ocr: bool, progress: Callable[..., None]
         ) -> IngestResult:
             progress(0, 2, "one.pdf", "embedding")
             progress(1, 2, "one.pdf", "added")
@@ -469,7 +469,9 @@ def test_ingest_says_in_words_and_by_its_exit_code_how_it_went(
 def test_ingest_stopped_by_ctrl_c_says_that_nothing_is_lost(
     chat: FakeChat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def run(settings: Settings, paths: object, *, again: bool, progress: Callable[..., None]) -> IngestResult:
+    def run(
+        settings: Settings, paths: object, *, again: bool, ocr: bool, progress: Callable[..., None]
+    ) -> IngestResult:
         progress(1, 2, "one.pdf", "added")
         raise KeyboardInterrupt
 

@@ -129,7 +129,11 @@ def test_a_document_of_another_sort_is_other_and_says_what_it_lacks(tmp_path: Pa
     facts = read(Sheets(tmp_path / "r.pdf").lines("Minutes", size=24).paragraph(FILLER).save()).facts
     assert (facts.kind, facts.urn, facts.authority) == (Kind.OTHER, None, "authority not known")
     assert facts.id == f"unknown-{facts.sha256[:8]}/undated/other"
-    assert facts.warnings == ("the authority is not in the register", "no inspection dates found")
+    assert facts.warnings == (
+        "text outside any section: 1 paragraph, the first on page 1",
+        "the authority is not in the register",
+        "no inspection dates found",
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,9 +217,9 @@ def test_the_same_file_gives_the_same_report_under_any_name(tmp_path: Path) -> N
     assert first.paragraphs == second.paragraphs
     assert [p.places.packed for p in first.paragraphs] == [p.places.packed for p in second.paragraphs]
     assert [p.id.removeprefix("80426/2023-06-16/ilacs-short/") for p in first.paragraphs] == [
-        *("cover", "judgements", "summary-1", "improve-1", "p1"),
+        *("cover", "judgements", "summary-1", "improve-1", "heading-help-and-protection", "p1"),
     ]
-    assert [p.position for p in first.paragraphs] == [0, 1, 2, 3, 4]
+    assert [p.position for p in first.paragraphs] == [0, 1, 2, 3, 4, 5]
 
 
 def test_unnumbered_paragraphs_of_a_letter_have_labels_to_find_them_by_and_keep_them(tmp_path: Path) -> None:

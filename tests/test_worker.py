@@ -6,18 +6,16 @@ import os
 import resource
 import threading
 import time
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
 from corpus import authorities_file, catalogue_file, reports_folder
 from rag.config import Settings
 from rag.read import Reader
 from rag.types import UnreadableFile
+from tests.bad_files import bomb, cyclic, encrypted, html, no_unicode, pages, pictures
 
 GOOD = sorted(reports_folder().glob("*.pdf"))[0]
 SECONDS = 2.0
@@ -48,79 +46,6 @@ def hasty(tmp_path: Path) -> Iterator[Reader]:
     made.close()
 
 
-def raw_pdf(*objects: bytes) -> bytes:
-    """A PDF of these objects, numbered from 1; the first is the catalog."""
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, len(out))
-    return out + head + table + trailer
-
-
-CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
-
-
-def html() -> bytes:
-    return b"<!DOCTYPE html><html><body>404 Not Found</body></html>" + b" " * 2000
-
-
-def encrypted(folder: Path) -> bytes:
-    canvas = Canvas(str(folder / "e.pdf"), encrypt=StandardEncryption("secret"))
-    canvas.drawString(72, 700, "Inspection of Barnsley")
-    canvas.save()
-    return (folder / "e.pdf").read_bytes()
-
-
-def pictures(folder: Path) -> bytes:
-    canvas = Canvas(str(folder / "p.pdf"))
-    for _ in range(3):
-        canvas.rect(72, 72, 400, 600, fill=1)
-        canvas.showPage()
-    canvas.save()
-    return (folder / "p.pdf").read_bytes()
-
-
-def pages(count: int) -> bytes:
-    kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + count))
-    tree = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids)
-    return raw_pdf(CATALOG, tree, *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"] * count)
-
-
-def cyclic() -> bytes:
-    return raw_pdf(
-        CATALOG, b"<< /Type /Pages /Count 3 /Kids [2 0 R 3 0 R] >>", b"<< /Type /Pages /Count 2 /Kids [2 0 R] >>"
-    )
-
-
-def no_unicode() -> bytes:
-    """A page whose only font has no map to Unicode and whose glyph names mean nothing."""
-    names = b" ".join(b"/g%d" % code for code in range(33, 127))
-    text = b"BT /F 12 Tf 72 700 Td (" + b"ABCDEFGH " * 12 + b") Tj ET"
-    return raw_pdf(
-        CATALOG,
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
-        b" /Resources << /Font << /F 4 0 R >> >> >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /X /Encoding << /Differences [33 %s] >> >>" % names,
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
-    )
-
-
-def bomb(size: int) -> bytes:
-    """A page whose content is a small stream that unpacks to `size` bytes."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"q " * (1 << 19)) for _ in range(size >> 20)) + packer.flush()
-    return raw_pdf(
-        CATALOG,
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
-    )
-
-
 def refusal(reader: Reader, path: Path) -> str:
     """The one line that the reader says of the file; then it reads a good one."""
     with pytest.raises(UnreadableFile) as caught:
@@ -143,7 +68,7 @@ def test_a_report_comes_back_whole_from_the_child(reader: Reader) -> None:
     [
         (html(), "is an HTML page saved as .pdf: download the report itself"),
         (b"", "is empty (0 bytes): download it again"),
-        (b"just text " * 300, "is not a PDF: download the report itself"),
+        (b"just text " * 300, "is neither a PDF nor a text with front matter: download the report itself"),
         (GOOD.read_bytes()[:3000], "is a broken PDF: download it again"),
         (b"%PDF-1.7\n" + os.urandom(64) * 400, "is a broken PDF: download it again"),
         (pages(0), "is a broken PDF: download it again"),
@@ -164,7 +89,10 @@ def test_an_encrypted_file_is_told_as_such(reader: Reader, tmp_path: Path) -> No
 
 def test_a_file_of_pictures_is_told_as_scanned(reader: Reader, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(pictures(tmp_path))
-    assert refusal(reader, tmp_path / "bad.pdf") == "is scanned: 0 characters on 3 pages; not indexed"
+    assert refusal(reader, tmp_path / "bad.pdf") == (
+        "is scanned: 0 characters on 3 pages; not indexed"
+        " (with ocrmypdf or tesseract installed, --ocr recognises its text)"
+    )
 
 
 def test_a_page_tree_that_turns_back_on_itself_ends_in_a_line(reader: Reader, tmp_path: Path) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from rag.index.tuning import tuning
-from rag.types import Chunk, Kind, OfstedChatError, Paragraph, Report, ReportFacts
+from rag.types import Chunk, Kind, OfstedChatError, Paragraph, ParagraphKind, Report, ReportFacts
 
 CHUNKER = "1"
 """The version of the chunks: part of the index's fingerprint, raised whenever the same report gives other chunks."""
 
 CountTokens = Callable[[str], int]
+
+_NOT_SEARCHED = (ParagraphKind.HEADING, ParagraphKind.FOOTNOTE)
+"""A heading is in the context line of what stands under it; a footnote says where a figure is from."""
 
 _SENTENCE_END = re.compile(r"[.!?;:][\"'\u2019\u201d)\]]*(?=\s)")
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
@@ -33,10 +36,11 @@ def chunks_of(report: Report, count_tokens: CountTokens, limit: int) -> tuple[Ch
     """The chunks of a report, in reading order: one a paragraph, several where it is longer than the model reads.
 
     `count_tokens` counts as the model does, its special tokens included; no chunk's `embedded` is over `limit` tokens.
-    Every word of a paragraph is in one of its chunks, in order.
+    Every word of a paragraph is in one of its chunks, in order. Headings and footnotes have none.
     """
     facts = report.facts
-    return tuple(chunk for paragraph in report.paragraphs for chunk in _split(facts, paragraph, count_tokens, limit))
+    searched = (paragraph for paragraph in report.paragraphs if paragraph.kind not in _NOT_SEARCHED)
+    return tuple(chunk for paragraph in searched for chunk in _split(facts, paragraph, count_tokens, limit))
 
 
 def context_line(facts: ReportFacts, section: Sequence[str], count_tokens: CountTokens, budget: int) -> str:

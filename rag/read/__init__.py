@@ -1,4 +1,4 @@
-"""Reading: a PDF goes in, a `Report` with numbered paragraphs, places and judgements comes out.
+"""Reading: a file goes in, a `Report` with numbered paragraphs, places and judgements comes out.
 
 `read_file` reads in this process; `Reader` reads in a child process that a bad file cannot take the parent down with.
 """
@@ -6,7 +6,7 @@
 from rag.read.report import read_file
 from rag.read.worker import Reader
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same file would give other paragraphs: files read by another version are read again."""
 
 __all__ = ["VERSION", "Reader", "read_file"]

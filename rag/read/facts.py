@@ -23,6 +23,19 @@ _YEARLESS = re.compile(
     rf"(\d{{1,2}})\s*({_MONTH})?\s*(?:to|and|-)\s*(\d{{1,2}})\s*({_MONTH})\b(?!\s*,?\s*\d{{4}})", re.IGNORECASE
 )
 _DIGEST = re.compile(r"Digest in this project's own words; the published report is at\s+(\S+)")
+_OPENING = 1800
+"""Characters in which a letter says what it is about: address, greeting, subject and first paragraph."""
+_LETTER = r"\bdear\b.*?\b(focused visit|monitoring visit|joint targeted area inspection)"
+_VISITS = {
+    "focused visit": Kind.FOCUSED_VISIT,
+    "monitoring visit": Kind.MONITORING_VISIT,
+    "joint targeted area inspection": Kind.JTAI,
+}
+_LEADS = re.compile(
+    r"Care Quality Commission ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+?),?"
+    r"(?: (?:Ofsted|HMI|H(?:is|er) Majesty[’']s Inspector),?)+ \(?(?i:lead inspector)"
+)
+"""Area SEND reports name their team on the last page, Ofsted's lead inspector as such."""
 _STANDARD_DAYS = 9
 """A standard ILACS inspection is on site for two weeks (11 or 12 days), a short one for one (5): Ofsted's framework."""
 
@@ -43,7 +56,8 @@ class FrontFacts:
 
 def front_facts(pages: list[Page]) -> FrontFacts:
     """The facts as printed on the first page, the inspector also further on."""
-    first = plain("\n".join(line.text.strip() for line in pages[0].lines)) if pages else ""
+    lines = [line for line in pages[0].lines if not line.text.strip().isdigit()] if pages else []
+    first = plain("\n".join(line.text.strip() for line in lines))
     flat = _NUMERIC.sub(_spelt, re.sub(r"\s+", " ", first))
     whole = re.sub(r"\s+", " ", plain(" ".join(line.text for page in pages[:3] for line in page.lines)))
     begin, end = _inspection_dates(flat, whole)
@@ -82,6 +96,8 @@ def _kind(title: str, front: str, begin: date | None, end: date | None) -> Kind:
             return kind
     if re.search(r"inspection of services for children in need of help", text[:1500]):
         return Kind.SIF
+    if letter := re.search(_LETTER, text[:_OPENING]):
+        return _VISITS[letter[1]]
     services = (
         r"inspection of (?:local authority )?children's (?:social care )?services|children's (?:social care )?services$"
     )
@@ -95,6 +111,7 @@ def _inspection_dates(first: str, front: str) -> tuple[date | None, date | None]
     for text, lead in (
         (first, r"inspection dates?:?"),
         (front, r"(?:took place|carried out|undertaken|visited|on site)(?: \w+){0,12}? (?:between|from|on)"),
+        (front, r"(?:focused|monitoring) visit(?: \S+){0,16}? (?:on|from|between)"),
         (front, r"\bbetween"),
         (front, r"\bfrom"),
     ):
@@ -104,10 +121,10 @@ def _inspection_dates(first: str, front: str) -> tuple[date | None, date | None]
             if span:
                 return _span(span)
             day = _DAY.match(text[match.end() :].lstrip(" :")) if "previous" not in before else None
-            if day and text is first:
+            if day and (text is first or "visit" in lead):
                 only = date(int(day[3]), MONTHS[day[2].lower()], int(day[1]))
                 return only, only
-    sent = _DAY.match(first)
+    sent = _DAY.search(re.split(r"\bDear\b", first)[0])
     span = _YEARLESS.search(front) if sent else None
     if sent and span:
         day1, month1, day2, month2 = span.groups()
@@ -136,7 +153,7 @@ def _published(first: str, kind: Kind, inspected_to: date | None) -> date | None
     match = re.search(r"(?:report )?published:?\s*(.{0,40})", first, re.IGNORECASE)
     found = _DAY.search(match[1]) if match else None
     if not found and kind in (Kind.JTAI, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT):
-        found = _DAY.match(first)
+        found = _DAY.search(re.split(r"\bDear\b", first)[0])  # a letter's own date stands above its greeting
     if not found:
         return None
     try:
@@ -153,7 +170,8 @@ def _inspector(pages: list[Page]) -> str | None:
             if match:
                 name = re.split(r",|\bHMI\b|\bH(?:er|is) Majesty|\(", match[1])[0].strip()
                 return name if name and not name.lower().startswith("not ") else None
-    return None
+    found = _LEADS.search(" ".join(line.text for page in pages[-3:] for line in page.lines))
+    return found[1] if found else None
 
 
 def _title(lines: list[Line]) -> str:
@@ -167,6 +185,6 @@ def _title(lines: list[Line]) -> str:
         return " ".join(line.text for line in wordy if line.size == largest)
     bold = [index for index, line in enumerate(wordy) if line.bold]
     if not bold:
-        return ""
+        return next((line.text for line in wordy if re.search(r"(?:visit|inspection) (?:to|of)\b", line.text)), "")
     run = [index for index in bold if index - bold[0] == bold.index(index)]
     return " ".join(wordy[index].text for index in run)

@@ -7,32 +7,62 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.read.pdf import Line, Page, Word
 
 _MARGIN = 0.095
 """Share of the page's height at its top and foot in which running headers and footers stand."""
+_MARK = re.compile(r"(?:\d{1,3}(?!\d)|[*†])")
+_FEW = 3
+"""On so few pages a footer need not repeat: the first page often has none."""
+_LINES_OF_TEXT = 6
+"""Lines of one size that are text and no title (behind the first page, titles have up to 5)."""
 _SMALL = 0.9
 """Footnotes are printed under this share of the body's size."""
 
 
 @dataclass(slots=True)
+class Footnote:
+    """A footnote: the number or sign that it begins with, and its lines with it."""
+
+    mark: str
+    lines: list[Line]
+
+
+@dataclass(slots=True)
 class Metrics:
-    """The body's size and leading in points, and the right edge that full lines reach."""
+    """The body's size and leading in points, and the right edge that full lines reach.
+
+    `large` has the pages that are printed larger throughout (a summary for children), with their size.
+    """
 
     size: float
     leading: float
     right: float
+    large: dict[int, float] = field(default_factory=dict)
+
+    def size_on(self, page: int) -> float:
+        """The size of running text on this page."""
+        return self.large.get(page, self.size)
 
 
-def bodies_of(pages: list[Page], metrics: Metrics) -> tuple[list[list[Line]], list[str]]:
+def bodies_of(pages: list[Page], metrics: Metrics) -> tuple[list[list[Line]], list[Footnote]]:
     """The lines of each page's body, and the footnotes set aside."""
     running = _running_lines(pages)
-    footnotes: list[str] = []
+    footnotes: list[Footnote] = []
     bodies: list[list[Line]] = []
     for page in pages:
-        body = [line for line in page.lines if not (_is_running(line, page, running) or _is_page_number(line, page))]
+        few = len(pages) <= _FEW
+        body = [
+            line
+            for line in page.lines
+            if not (
+                _is_running(line, page, running)
+                or _is_page_number(line, page)
+                or (few and _is_small_at_foot(line, page, metrics))
+            )
+        ]
         body = _without_contents([_without_marks(line) for line in body])
         body, notes = _without_footnotes(body, metrics)
         footnotes.extend(notes)
@@ -56,11 +86,20 @@ def measure(pages: list[Page]) -> Metrics:
                 distances[round(distance * 2) / 2] += 1
                 rights.append(above.right)
     rights.sort()
+    large = {page.number: usual for page in pages[1:] if (usual := _usual_size(page)) > size}
     return Metrics(
         size,
         distances.most_common(1)[0][0] if distances else 1.2 * size,
         rights[int(len(rights) * 0.9)] if rights else 520.0,
+        large,
     )
+
+
+def _usual_size(page: Page) -> float:
+    """The size of most of a page's lines, 0 where it has too few to tell a text from a title."""
+    sizes = Counter(line.size for line in page.lines)
+    size, count = sizes.most_common(1)[0] if sizes else (0.0, 0)
+    return size if count >= _LINES_OF_TEXT else 0.0
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -87,6 +126,13 @@ def _is_running(line: Line, page: Page, running: frozenset[str]) -> bool:
         return False
     text = line.text.strip()
     return not running.isdisjoint(_patterns(line, page)) or text in (str(page.number), f"Page {page.number}")
+
+
+def _is_small_at_foot(line: Line, page: Page, metrics: Metrics) -> bool:
+    """A small line in the margin at the foot that is no footnote, or ends in the page's own number."""
+    text = line.text.strip()
+    is_note = bool(_MARK.match(text)) and not text.endswith(f" {page.number}")
+    return line.top < page.height * _MARGIN and line.size < _SMALL * metrics.size and not is_note
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
@@ -124,14 +170,24 @@ def _without_contents(body: list[Line]) -> list[Line]:
     return body
 
 
-def _without_footnotes(body: list[Line], metrics: Metrics) -> tuple[list[Line], list[str]]:
+def _without_footnotes(body: list[Line], metrics: Metrics) -> tuple[list[Line], list[Footnote]]:
     """Trailing small lines from one that starts with a mark on are footnotes."""
     start = len(body)
     while start > 0 and body[start - 1].size < _SMALL * metrics.size:
         start -= 1
-    while start < len(body) and not re.match(r"^[\d*†]", body[start].text):
+    while start < len(body) and not _MARK.match(body[start].text):
         start += 1
-    notes = body[start:]
-    if not notes:
-        return body, []
-    return body[:start], [line.text for line in notes]
+    notes: list[Footnote] = []
+    for line in body[start:]:
+        mark = _MARK.match(line.text)
+        follows = mark is not None and (not notes or _follows(notes[-1].mark, mark[0]))
+        if mark and follows:
+            notes.append(Footnote(mark[0], [line]))
+        else:
+            notes[-1].lines.append(line)
+    return body[:start], notes
+
+
+def _follows(last: str, mark: str) -> bool:
+    """True where `mark` begins the next note: the next number, or a sign."""
+    return int(mark) == int(last) + 1 if mark.isdigit() and last.isdigit() else not mark.isdigit()

@@ -17,7 +17,10 @@ _GRADES = {
     "require improvement to be good": Grade.REQUIRES_IMPROVEMENT,
     "inadequate": Grade.INADEQUATE,
 }
-_GRADE_WORDS = frozenset(["outstanding", "good", "requires", "require", "improvement", "to", "be", "inadequate"])
+_NOT_JUDGED = "not judged"
+_GRADE_WORDS = frozenset(
+    ["outstanding", "good", "requires", "require", "improvement", "to", "be", "inadequate", "not", "judged"]
+)
 GRADE = r"outstanding|good|requires? improvement(?: to be good)?|inadequate"
 _CELL_GAP = 1.2
 """Words further apart than this share of their size stand in different cells."""
@@ -94,7 +97,18 @@ def judgement_rows(page: Page) -> list[Row]:
     ]
     rows = _rows(labels)
     _assign(rows, [cell.line for cell in grades])
-    return [row for row in rows if row.grade and grade_of(row.printed_grade) and area_of(row.printed_area)]
+    return [row for row in rows if row.grade and is_verdict(row.printed_grade) and area_of(row.printed_area)]
+
+
+def is_verdict(printed: str) -> bool:
+    """A grade, or that there is none: small authorities' adoption services are often too small to be judged."""
+    return grade_of(printed) is not None or printed.strip().lower() == _NOT_JUDGED
+
+
+def states_judgement(text: str) -> bool:
+    """True where a heading names a judgement area and ends in a grade, with or without a verb before it."""
+    match = re.search(rf"(?:[:–-]|\bis|\bare|\bit|\s)\s*({GRADE})\W*$", re.sub(r"\s+", " ", text), re.IGNORECASE)
+    return match is not None and area_of(text[: match.start()]) is not None
 
 
 def stated_judgements(text: str) -> list[tuple[Area, str]]:
@@ -171,5 +185,5 @@ def _assign(rows: list[Row], grades: list[Line]) -> None:
 
 def grade_is_whole(lines: list[Line], below: Line) -> bool:
     """True where `lines` are a grade already and `below` begins another."""
-    starts = below.text.split()[0].lower() in {"outstanding", "good", "requires", "require", "inadequate"}
-    return grade_of(" ".join(line.text for line in lines)) is not None and starts
+    starts = below.text.split()[0].lower() in {"outstanding", "good", "requires", "require", "inadequate", "not"}
+    return is_verdict(" ".join(line.text for line in lines)) and starts

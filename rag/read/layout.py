@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from rag.read.furniture import Metrics, bodies_of, measure
+from rag.read.furniture import Footnote, Metrics, bodies_of, measure
 from rag.read.pdf import Line, Page
 
 BULLETS = frozenset("◼■▪◾●•‣◦∙○□➢✓\u2212\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc")
@@ -18,6 +18,8 @@ DASHES = frozenset("-–—o§")
 _NUMBER = re.compile(r"^(\d{1,3})([.)]?)$")
 _GAP = 1.35
 """A distance between lines above this share of the leading ends a paragraph (paragraph gaps measure 1.4 to 2)."""
+_SAME_SIZE = 0.5
+"""Points by which the size of one heading's lines may differ (scanned sizes: 14.7 and 14.9)."""
 _CLOSING = re.compile(r"Yours (?:sincerely|faithfully)\b")
 
 
@@ -48,11 +50,15 @@ class Block:
 
 @dataclass(slots=True)
 class Layout:
-    """What `lay_out` found: the blocks in reading order, the footnotes set aside, and the body's measures."""
+    """What `lay_out` found: the blocks in reading order, the footnotes set aside, and the body's measures.
+
+    `bare_numbers` are paragraph numbers that are printed on a line of their own with no text.
+    """
 
     blocks: list[Block]
-    footnotes: list[str]
+    footnotes: list[Footnote]
     metrics: Metrics
+    bare_numbers: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,24 +90,35 @@ def lay_out(pages: list[Page]) -> Layout:
     """The blocks of a report's pages."""
     metrics = measure(pages)
     bodies, footnotes = bodies_of(pages, metrics)
-    return Layout(list(_blocks(bodies, metrics)), footnotes, metrics)
+    layout = Layout([], footnotes, metrics)
+    layout.blocks.extend(_blocks(bodies, metrics, layout.bare_numbers))
+    return layout
 
 
 def _is_heading(line: Line, metrics: Metrics) -> bool:
     if not any(c.isalpha() for c in line.text):
         return False
-    larger = line.size >= metrics.size + 1.4
+    larger = line.size >= metrics.size_on(line.page) + 1.4
     return larger or (line.bold and line.size >= metrics.size - 0.6)
 
 
-def _blocks(bodies: list[list[Line]], metrics: Metrics) -> Iterator[Block]:
+def _blocks(bodies: list[list[Line]], metrics: Metrics, bare: list[int]) -> Iterator[Block]:
     current: Block | None = None
     numbers = _Numbers()
     for body in bodies:
+        waiting: Line | None = None  # a number on a line of its own: the next line's
         for index, line in enumerate(body):
             if not line.words or line.text in BULLETS:  # an empty bullet at a list's end
                 continue
-            block = _start(line, body[index + 1] if index + 1 < len(body) else None, metrics, numbers)
+            below = body[index + 1] if index + 1 < len(body) else None
+            if _is_lone_number(line, below, metrics, numbers):
+                waiting = line
+                bare.append(numbers.last)
+                continue
+            block = _start(line, below, metrics, numbers)
+            if waiting and not (block.number or block.bullet or block.heading):
+                block.number, block.left = str(bare.pop()), waiting.left
+            waiting = None
             joins = current is not None and (
                 _joins_heading(current, block, metrics)
                 if block.heading or current.heading
@@ -120,6 +137,22 @@ def _blocks(bodies: list[list[Line]], metrics: Metrics) -> Iterator[Block]:
         yield current
 
 
+def _is_lone_number(line: Line, below: Line | None, metrics: Metrics, numbers: _Numbers) -> bool:
+    """True where the line is the next paragraph number and nothing else, in the column in which numbers stand.
+
+    Its text is the line below, further in; where there is none, the number has no text.
+    """
+    found = _NUMBER.match(line.text)
+    if not found or not found[2] or line.size > metrics.size + 1 or line.words[0].bold:
+        return False
+    column, number = numbers.column, int(found[1])
+    fits = number == numbers.last + 1 and (column is None or abs(line.left - column) <= 2)
+    if not fits or (below is not None and below.left < line.right):
+        return False
+    numbers.column, numbers.last = line.left, number
+    return True
+
+
 def _start(line: Line, below: Line | None, metrics: Metrics, numbers: _Numbers) -> Block:
     """The block that this line, with the line `below` it, would begin."""
     first = line.words[0]
@@ -129,7 +162,7 @@ def _start(line: Line, below: Line | None, metrics: Metrics, numbers: _Numbers) 
         if kept:
             return Block([Line(line.page, kept)], bullet=True, indent=kept[0].box.left, left=line.left)
     found = _NUMBER.match(first.text)
-    if found and rest and not first.bold | (line.size >= metrics.size + 1.4):
+    if found and rest and not first.bold | (line.size >= metrics.size_on(line.page) + 1.4):
         gap, indent = rest[0].box.left - first.box.right, rest[0].box.left
         hangs = below is not None and below.left > first.box.left + 8 and abs(below.left - indent) <= 4
         if numbers.accept(int(found[1]), first.box.left, gap, first.size, bool(found[2]), hangs):
@@ -138,8 +171,10 @@ def _start(line: Line, below: Line | None, metrics: Metrics, numbers: _Numbers) 
 
 
 def _joins_heading(current: Block, block: Block, metrics: Metrics) -> bool:
-    """A heading goes on in the next line of the same style, close under it."""
-    if not (current.heading and block.heading) or current.style != block.style:
+    """A heading goes on in the next line, close under it, in the same style or within its sentence."""
+    if not (current.heading and block.heading) or abs(current.style[0] - block.style[0]) > _SAME_SIZE:
+        return False
+    if current.style[1] != block.style[1] and not block.text[:1].islower():
         return False
     above, below = current.lines[-1], block.lines[0]
     return above.page == below.page and 0 < above.bottom - below.bottom <= 1.45 * above.size

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from rag.read.facts import FrontFacts
-from rag.read.judgements import area_of, grade_of
+from rag.read.judgements import area_of, grade_of, is_verdict
 from rag.read.layout import Block
 from rag.read.text import plain
 from rag.types import ParagraphKind, Wording
@@ -71,7 +71,7 @@ class Place:
         self.head = style if _TABLE_HEAD.match(plain(text).lower()) else None
         if self.head:
             return
-        if grade_of(text) and self.stack:
+        if is_verdict(text) and self.stack:
             above, title = self.stack[-1]
             self.stack[-1] = (above, f"{title}: {text}")
             return

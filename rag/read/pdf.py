@@ -84,13 +84,17 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """One page: number from 1, size in points, its lines, and how many characters it holds."""
+    """One page: number from 1, size in points, its lines, how many characters it holds.
+
+    `pictures` is True where there are none, but images.
+    """
 
     number: int
     width: float
     height: float
     lines: list[Line]
     characters: int
+    pictures: bool = False
 
 
 @dataclass(slots=True)
@@ -99,6 +103,11 @@ class PdfText:
 
     pages: list[Page]
     title: str
+
+
+def is_pdf(data: bytes) -> bool:
+    """True where a file that begins with these bytes calls itself a PDF: within its first kilobyte, as PDFium looks."""
+    return b"%PDF-" in data[:1024]
 
 
 def read_pdf(path: Path, page_limit: int = 2000) -> PdfText:
@@ -110,8 +119,13 @@ def read_pdf(path: Path, page_limit: int = 2000) -> PdfText:
         head = file.read(1024)
     if not head:
         raise UnreadableFile("is empty (0 bytes): download it again")
-    if b"%PDF-" not in head:
-        what = "an HTML page saved as .pdf" if b"<html" in head.lower() or b"<!doctype" in head.lower() else "not a PDF"
+    if not is_pdf(head):
+        is_html = b"<html" in head.lower() or b"<!doctype" in head.lower()
+        what = (
+            f"an HTML page saved as {path.suffix or 'a report'}"
+            if is_html
+            else "neither a PDF nor a text with front matter"
+        )
         raise UnreadableFile(f"is {what}: download the report itself")
     try:
         document = pypdfium2.PdfDocument(path)
@@ -141,7 +155,8 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
         words = list(_words(textpage.raw, textpage.count_chars(), number))
         width, height = page.get_size()
         characters = sum(len(word.text) for word in words)
-        return Page(number, width, height, _lines(words, number), characters)
+        pictures = not characters and any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+        return Page(number, width, height, _lines(words, number), characters, pictures)
     finally:
         textpage.close()
         page.close()

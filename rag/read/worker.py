@@ -6,6 +6,7 @@ PDFium is native code that runs over files from outside: it may crash, hang or e
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import resource
@@ -15,14 +16,17 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from rag.config import Settings
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
+from rag.read.recognise import recognised, recogniser
 from rag.read.report import read_file
-from rag.types import Report, UnreadableFile
+from rag.types import Report, ScannedFile, UnreadableFile
 
 _LENGTH = struct.Struct("<Q")
 
@@ -30,8 +34,10 @@ _LENGTH = struct.Struct("<Q")
 class Reader:
     """Reads files in one child process, which is started when needed and again when it died. One file at a time."""
 
-    def __init__(self, settings: Settings, register: Path, catalogue: Path) -> None:
+    def __init__(self, settings: Settings, register: Path, catalogue: Path, *, recognise: bool = False) -> None:
+        """`recognise`: the text of scanned files is recognised. OfstedChatError where no tool for that is installed."""
         self._settings = settings
+        self._tool = recogniser() if recognise else None
         self._files = (str(register), str(catalogue))
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -40,8 +46,21 @@ class Reader:
         """The report in the file at `path`.
 
         Raises UnreadableFile with a one-line reason, also where the file is too large (`upload_limit_mb`), takes
-        longer than `read_seconds`, or more memory than `read_memory_mb`.
+        longer than `read_seconds`, or more memory than `read_memory_mb`. ScannedFile where its pages are pictures,
+        unless their text is to be recognised: then a warning of the report says by what it was.
         """
+        try:
+            return self._read(path)
+        except ScannedFile:
+            if self._tool is None:
+                raise
+        with TemporaryDirectory(prefix="ofsted-chat-") as folder:
+            report = self._read(recognised(path, Path(folder), self._tool))
+        warnings = (f"text recognised by {self._tool}: words may be wrong", *report.facts.warnings)
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        return replace(report, facts=replace(report.facts, file_name=path.name, sha256=sha256, warnings=warnings))
+
+    def _read(self, path: Path) -> Report:
         size = path.stat().st_size
         if size > self._settings.upload_limit_mb * 2**20:
             raise UnreadableFile(f"is {size / 2**20:.0f} MB, over the limit of {self._settings.upload_limit_mb} MB")
@@ -62,7 +81,7 @@ class Reader:
                 raise UnreadableFile("broke the PDF reader (a crash or too much memory): left out") from error
         if isinstance(answer, Report):
             return answer
-        raise UnreadableFile(str(answer))
+        raise answer if isinstance(answer, UnreadableFile) else UnreadableFile(str(answer))
 
     def close(self) -> None:
         """End the child."""
@@ -146,7 +165,7 @@ def _answer(source: IO[bytes], sink: IO[bytes], register: Register, catalogue: C
     try:
         answer: object = read_file(path, register, catalogue)
     except UnreadableFile as error:
-        answer = str(error)
+        answer = error.with_traceback(None)
     except MemoryError:
         answer = "takes too much memory to read: left out"
     except Exception as error:  # a malformed file may raise anything; the parent gets one line and goes on

@@ -11,6 +11,7 @@ from threading import Lock
 import pypdfium2
 from PIL import Image, ImageChops
 
+from rag.read.pdf import is_pdf
 from rag.types import Box, OfstedChatError
 
 HIGHLIGHT = (255, 221, 87)
@@ -24,6 +25,15 @@ LONGEST_SIDE = 2600
 
 _PDFIUM = Lock()
 """PDFium is not thread-safe (pypdfium2 #303), and every session draws in a thread of its own."""
+
+
+def is_text_file(path: Path) -> bool:
+    """True where the file is there and is no PDF: a report in Markdown or plain text, which has no pages."""
+    try:
+        with path.open("rb") as file:
+            return not is_pdf(file.read(1024))
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
 
 from rag.answer.wording import KINDS, day, inspected
 from rag.index.library import Library
-from rag.types import ReportFacts, Wording
+from rag.read.outcome import outcome_of
+from rag.types import Area, ReportFacts, Wording
 from rag.ui.answer_view import digest_badge
 from rag.ui.plain import quiet
 from rag.ui.sidebar import count
@@ -23,21 +25,45 @@ def show_reports(library: Library) -> None:
     if any(report.wording is Wording.DIGEST for report in reports):
         digest_badge()
     # Cells of a data frame are drawn as characters: Streamlit reads no Markdown in them.
-    st.dataframe([_row(report) for report in reports], hide_index=True, width="stretch", height=_height(len(reports)))
+    rows = [_row(report, _judged(library, report)) for report in reports]
+    st.dataframe(rows, hide_index=True, width="stretch", height=_height(len(reports)))
+    _show_warnings(reports)
     if refusals:
         st.markdown(f"#### Files refused: {len(refusals)}", anchors=False)
         rows = [{"File": refusal.file_name, "Reason": refusal.reason} for refusal in refusals]
         st.dataframe(rows, hide_index=True, width="stretch", height=_height(len(rows)))
 
 
-def _row(report: ReportFacts) -> dict[str, str]:
+def _show_warnings(reports: Sequence[ReportFacts]) -> None:
+    """The readers' doubts, a line each: what a person should look at before relying on a report."""
+    lines = [
+        {"File": report.file_name, "Authority": report.authority, "Warning": warning}
+        for report in reports
+        for warning in report.warnings
+    ]
+    if lines:
+        st.markdown(f"#### Reading warnings: {len(lines)}", anchors=False)
+        st.dataframe(lines, hide_index=True, width="stretch", height=_height(len(lines)))
+
+
+def _judged(library: Library, report: ReportFacts) -> str:
+    """The overall grade; of a report without grades what it says in their place; empty where it says neither."""
+    overall = next((j.grade.value for j in report.judgements if j.area is Area.OVERALL), "")
+    if overall or report.judgements:
+        return overall
+    outcome = outcome_of(library.paragraphs(report.id))
+    return outcome[0].text if outcome else ""
+
+
+def _row(report: ReportFacts, judged: str) -> dict[str, str]:
     return {
         "Authority": report.authority,
         "Kind": KINDS[report.kind],
         "Inspected": inspected(report),
         "Published": day(report.published) if report.published else "not known",
+        "Overall grade or outcome": judged,
         "Wording": "digest" if report.wording is Wording.DIGEST else "as published",
-        "Warnings": "; ".join(report.warnings),
+        "Warnings": str(len(report.warnings) or ""),
         "File": report.file_name,
     }
 

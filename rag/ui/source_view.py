@@ -6,11 +6,12 @@ import streamlit as st
 
 from rag.answer.wording import day, headline, reference
 from rag.config import Settings
+from rag.index.files import copy_path
 from rag.index.library import Library
 from rag.types import Answer, Citation, OfstedChatError, Paragraph, ReportFacts, Wording
 from rag.ui import session
 from rag.ui.answer_view import digest_badge
-from rag.ui.page_image import page_png
+from rag.ui.page_image import is_text_file, page_png
 from rag.ui.plain import escape, escape_lines, published_address, quiet, say
 from rag.ui.session import Source
 
@@ -84,6 +85,10 @@ def marked(citation: Citation) -> str:
 
 def _show_pages(settings: Settings, citation: Citation) -> None:
     report, boxes = citation.report, citation.boxes
+    file = copy_path(settings, report)
+    if is_text_file(file):
+        st.info("This report is a text file: it has no pages to show.")
+        return
     if not boxes:
         st.info("The words are not located on the page, so nothing is lit up.")
     with st.container(key="page"):
@@ -92,7 +97,7 @@ def _show_pages(settings: Settings, citation: Citation) -> None:
             quiet(name)
             lit = "The cited words are highlighted." if boxes else "Nothing is highlighted."
             try:
-                picture = page_png(settings.sources_path / f"{report.sha256}.pdf", page, boxes)
+                picture = page_png(file, page, boxes)
             except OfstedChatError as error:
                 st.info(escape(str(error)))
             else:

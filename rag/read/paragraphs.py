@@ -1,0 +1,200 @@
+"""The blocks of a PDF's pages to paragraphs with ids and labels, and its judgements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rag.read.cover import (
+    LETTERS,
+    about_lines,
+    judgements_of,
+    letter_head,
+    row_line,
+    signatures,
+    table_of_lines,
+)
+from rag.read.facts import FrontFacts
+from rag.read.judgements import Row, area_of, grade_of, judgement_rows, stated_judgements, states_judgement
+from rag.read.layout import Block, lay_out
+from rag.read.naming import Place, begins, has, kind_of, name_of
+from rag.read.pdf import Line, PdfText
+from rag.read.text import joined, plain, vocabulary
+from rag.types import Area, Judgement, Kind, Paragraph, ParagraphKind
+
+_LONGEST_HEADING = 40
+"""A heading of more words is a paragraph in bold."""
+_SENTENCE = 8
+"""So is one of so many words that ends in a full stop."""
+_NAMES = {
+    "letter head": "letter-head",
+    "first page": "cover",
+    "judgement table": "judgements",
+    "signatures": "signatures",
+}
+_TITLE = 6
+"""On the first page, headings so many points larger than the body are the report's title."""
+
+
+class ParagraphReader:
+    """Turns one PDF's blocks into paragraphs and judgements."""
+
+    def __init__(self, report_id: str, pdf: PdfText, facts: FrontFacts) -> None:
+        self.report_id = report_id
+        self.facts = facts
+        self.pages = pdf.pages
+        self.layout = lay_out(pdf.pages)
+        self.known = vocabulary(line for page in pdf.pages for line in page.lines)
+        self.judgements: list[Judgement] = []
+        self._ids: Counter[str] = Counter()
+        self._title: list[Line] = []
+        self._marks: dict[tuple[int, str], str] = {}
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs: first page and judgement table, the text in reading order, signatures, footnotes."""
+        rows = judgement_rows(self.pages[0])
+        blocks = self.layout.blocks
+        head, end = (letter_head(blocks), signatures(blocks)) if self.facts.kind in LETTERS else (0, len(blocks))
+        parts = [
+            *self._front(rows, blocks[:head]),
+            *self._body(self._findings(rows, blocks[head:end])),
+            *self._set_aside([line for block in blocks[end:] for line in block.lines], "signatures", "Signatures"),
+            *self._footnotes(),
+        ]
+        yield from (replace(paragraph, position=index) for index, paragraph in enumerate(parts))
+        self._stated(rows)
+
+    def _front(self, rows: list[Row], head: list[Block]) -> Iterator[Paragraph]:
+        if head:
+            lines = [line for block in head for line in block.lines]
+            yield from self._set_aside(lines, "letter head", "First page")
+        about = [word for line in about_lines(self.pages[0]) for word in line.words]
+        yield from self._set_aside([Line(1, about)] if about else [], "first page", "First page")
+        if rows:
+            lines = [row_line(row) for row in rows]
+            (table,) = self._set_aside(lines, "judgement table", "Judgements")
+            self.judgements += judgements_of(rows, 1, table.id)
+            yield table
+
+    def _set_aside(self, lines: list[Line], label: str, section: str) -> Iterator[Paragraph]:
+        if lines:
+            id = self._unique(_NAMES[label])
+            yield table_of_lines(lines, self.known, self.report_id, id, label, section)
+
+    def _body(self, blocks: Iterable[Block]) -> Iterator[Paragraph]:
+        place = Place()
+        ended = False
+        for block in blocks:
+            text = plain(block.text).strip().lower()
+            first = block.lines[0]
+            if begins(text, "boilerplate"):
+                ended = ended or first.page > 2
+            elif (ended and first.size < self.layout.metrics.size) or not any(map(str.isalnum, text)):
+                continue
+            elif self.facts.kind is Kind.SIF and first.page == 1 and block.heading and not has(text, "summaries"):
+                yield from self._cover_statement(block, place)
+            elif self._enters(block, place):
+                yield from self._judgement_heading(place)
+            else:
+                yield self._paragraph(block, place)
+
+    def _cover_statement(self, block: Block, place: Place) -> Iterator[Paragraph]:
+        """What a cover states in bold: the overall judgement, or a sentence on why."""
+        self._title = list(block.lines)
+        if states_judgement(block.text):
+            yield from self._judgement_heading(place)
+        elif len(block.text.split()) >= _SENTENCE:
+            yield self._paragraph(block, place)
+
+    def _enters(self, block: Block, place: Place) -> bool:
+        """True where the block is a heading, or the row of a judgement's table, and `place` has moved there."""
+        text = joined(block.lines, self.known)[0].strip()
+        words = len(text.split())
+        is_sentence = words >= _SENTENCE and text.endswith(".") and block.lines[0].page > 1
+        is_sentence = is_sentence and not states_judgement(text)
+        if block.heading and words <= _LONGEST_HEADING and not is_sentence:
+            place.enter(block.style, text)
+        elif not place.takes_row(block, text):
+            return False
+        self._title = [*self._title, *block.lines] if grade_of(text) else list(block.lines)
+        return True
+
+    def _judgement_heading(self, place: Place) -> Iterator[Paragraph]:
+        """A heading that states a grade, as a paragraph: it is what the report judges, and stands on a page."""
+        text, places = joined(self._title, self.known)
+        area = area_of(text)
+        if area is None or not states_judgement(text):
+            return
+        name = f"judgement heading, {area.value}"
+        place.counts[name] += 1
+        label = name + (f" {place.counts[name]}" if place.counts[name] > 1 else "")
+        id = self._unique(f"heading-{area.value.replace(' ', '-')}")
+        kind, section = ParagraphKind.HEADING, place.section
+        yield Paragraph(id, self.report_id, 0, kind, None, label, section, text, places.pages(), places)
+
+    def _findings(self, rows: list[Row], blocks: list[Block]) -> Iterator[Block]:
+        """The blocks that are neither the first page's facts and titles nor the judgement table."""
+        table = {(round(w.box.left), round(w.box.bottom)) for row in rows for line in row.lines for w in line.words}
+        about = min((line.bottom for line in about_lines(self.pages[0])), default=0.0)
+        for block in blocks:
+            first = block.lines[0]
+            if first.page == 1:
+                in_table = any((round(w.box.left), round(w.box.bottom)) in table for w in first.words)
+                is_large = first.size > self.layout.metrics.size + _TITLE
+                is_title = (block.heading and is_large) or (self.facts.kind is Kind.SIF and first.bottom > about)
+                if in_table or is_title or begins(plain(block.text).strip().lower(), "cover"):
+                    continue
+            yield block
+
+    def _paragraph(self, block: Block, place: Place) -> Paragraph:
+        text, places = joined(block.lines, self.known)
+        kind = kind_of(block, place.section)
+        number, label, name = name_of(block, kind, place)
+        if block.number:
+            place.number = (block.number, name)
+        elif not block.bullet:
+            place.number = None
+        for line in block.lines:
+            self._marks.update({(line.page, word.mark): label for word in line.words if word.mark})
+        return Paragraph(
+            id=self._unique(name),
+            report_id=self.report_id,
+            position=0,
+            kind=kind,
+            number=number,
+            label=label,
+            section=place.section,
+            text=text,
+            pages=places.pages(),
+            places=places,
+        )
+
+    def _footnotes(self) -> Iterator[Paragraph]:
+        """The footnotes, each tied by its label to the paragraph that has its mark on the same page."""
+        seen: Counter[str] = Counter()
+        for note in self.layout.footnotes:
+            text, places = joined(note.lines, self.known)
+            page = note.lines[0].page
+            tied = self._marks.get((page, note.mark))
+            label = f"footnote {note.mark}" + (f" to {tied}" if tied else f" on page {page}")
+            seen[label] += 1
+            label += f" ({seen[label]})" if seen[label] > 1 else ""
+            id = self._unique(f"footnote-{note.mark}" if note.mark.isdigit() else "footnote")
+            kind, section = ParagraphKind.FOOTNOTE, ("Footnotes",)
+            yield Paragraph(id, self.report_id, 0, kind, None, label, section, text, places.pages(), places)
+
+    def _unique(self, name: str) -> str:
+        self._ids[name] += 1
+        again = self._ids[name]
+        return f"{self.report_id}/{name}" + (f"~{again}" if again > 1 else "")
+
+    def _stated(self, rows: list[Row]) -> None:
+        cover = " ".join(line.text for line in self.pages[0].lines)
+        known = {judgement.area for judgement in self.judgements}
+        for area, printed in stated_judgements(cover):
+            grade = grade_of(printed)
+            if grade and area not in known:
+                self.judgements.append(Judgement(area, grade, area.value, printed, 1, None))
+        if self.facts.kind is Kind.SIF:  # its cover states the overall judgement above the list
+            self.judgements.sort(key=lambda judgement: judgement.area != Area.OVERALL)
