@@ -1,9 +1,10 @@
-"""Train what tells a weakness from a strength: rag/retrieve/direction.json, from sentences labelled by people.
+"""Train what tells a weakness from a strength: rag/retrieve/direction.json, from labelled sentences.
 
     python -m eval.direction REPORTS [--write]
 
 eval/directions.jsonl names sentences of published reports (paragraph id, number of the sentence from 0, a digest of its
-letters) with a label: N weakness, P strength, M both, O neither. REPORTS is the folder with their PDFs. Learned is a
+letters), read and labelled one by one: N weakness, P strength, M both, O neither. REPORTS is the folder of PDFs.
+Learned is a
 logistic regression over words, pairs and triples of words (scikit-learn, L2), with the sentences of sections graded
 outstanding, good or inadequate as weak examples beside the labelled ones. Printed is the quality in cross-validation
 over authorities: no report of an authority is in both halves. Only N and P are learned from and counted.

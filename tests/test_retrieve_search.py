@@ -15,6 +15,7 @@ from rag.index.exact import ExactSearch
 from rag.index.library import Library
 from rag.retrieve.question import Shape
 from rag.retrieve.rank import ranked
+from rag.retrieve.rerank import LinearReranker
 from rag.retrieve.scope import Scope
 from rag.retrieve.search import Search, weights
 from rag.retrieve.words import Term, coverage, weighted
@@ -103,12 +104,14 @@ def test_what_reports_write_finds_what_people_say(search: Search) -> None:
 
 def test_a_comparison_takes_its_sides_in_turn(search: Search, library: Library) -> None:
     asked = replace(question("caseloads"), shape=Shape.COMPARE)
-    hits = ranked(asked, scope(REPORTS[:1], REPORTS[2:3]), search, library, 4)
+    hits = ranked(asked, scope(REPORTS[:1], REPORTS[2:3]), search, library, 4, LinearReranker())
     assert authorities(hits) == ["Alpha", "Beta", "Alpha", "Beta"]
 
 
 def test_without_a_place_no_report_crowds_out_the_others(search: Search, library: Library) -> None:
-    hits = ranked(question("here is sound", WORDS), scope(REPORTS, everything=True), search, library, 20)
+    hits = ranked(
+        question("here is sound", WORDS), scope(REPORTS, everything=True), search, library, 20, LinearReranker()
+    )
     first = [hit.report.id for hit in hits[: 2 * len(REPORTS)]]
     assert all(first.count(r.facts.id) == 2 for r in REPORTS)
 
@@ -126,13 +129,14 @@ def test_of_equal_findings_the_newer_inspection_comes_first(tmp_path: Path) -> N
             Search(own, ExactSearch(own, "fake-1"), HashEmbedder(), replace(weights(), dense=0.0)),
             own,
             5,
+            LinearReranker(),
         )
     assert len(own_ids) == 3
     assert [hit.report.inspected_to.year for hit in hits if hit.report.inspected_to] == [2022, 2018, 2015]
 
 
 def test_nothing_is_ranked_where_there_is_nothing_to_search(search: Search, library: Library) -> None:
-    assert ranked(question(), Scope((), ()), search, library, 5) == []
+    assert ranked(question(), Scope((), ()), search, library, 5, LinearReranker()) == []
 
 
 def test_a_recommendation_comes_behind_the_finding_and_boilerplate_last(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from rag.retrieve.breadth import Direction, Spoken, Survey
 from rag.types import Finding, Hit
 
 POINTS = {
-    Direction.WEAK: "tell of weaknesses in",
-    Direction.STRONG: "tell of strengths in",
-    None: "speak of",
+    Direction.WEAK: ("tells of weaknesses in", "tell of weaknesses in"),
+    Direction.STRONG: ("tells of strengths in", "tell of strengths in"),
+    None: ("speaks of", "speak of"),
 }
 
 
@@ -43,12 +43,13 @@ def count_line(survey: Survey) -> str:
     authorities = len({sentence.report.authority for sentence in survey.counted})
     line = (
         f"{counted} of the {survey.searched} {_noun(survey.searched, 'inspection')} searched, of {authorities}"
-        f" {_noun(authorities, 'authority')}, {POINTS[survey.wanted]} {survey.subject}."
+        f" {_noun(authorities, 'authority')}, {POINTS[survey.wanted][counted != 1]} {survey.subject}."
     )
-    if survey.wanted is None:
-        return line
     other = len(survey.other_way)
-    return f"{line} {other} more speak of it and point the other way; the rest do not speak of it."
+    silent = survey.searched - survey.spoke
+    if survey.wanted is not None and other:
+        line += f" In {other} more, what is said of it points the other way."
+    return line + (f" {silent} {'does' if silent == 1 else 'do'} not mention it." if silent else "")
 
 
 def counting_note(survey: Survey) -> str:

@@ -1,0 +1,129 @@
+"""Questions over many reports: direction is part of finding, and every report of the scope is looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.chat import Chat, Request
+from rag.read.authorities import Register
+from rag.retrieve.breadth import Direction, direction_of
+from rag.retrieve.direction import weakness
+from rag.retrieve.period import period_of
+from rag.retrieve.question import Shape, understand
+from rag.retrieve.subjects import named_subjects
+from rag.types import Status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "weak"),
+    [
+        ("Caseloads are too high in several teams.", True),
+        ("Supervision is irregular and its quality is variable.", True),
+        ("Visits are not always timely.", True),
+        ("Caseloads are manageable and social workers have time for children.", False),
+        ("Leaders are ambitious and oversight is effective.", False),
+        ("Assessments are timely, thorough and well informed.", False),
+    ],
+)
+def test_a_weakness_is_told_from_a_strength(sentence: str, weak: bool) -> None:
+    assert (weakness(sentence) > 0) is weak
+
+
+def test_what_stands_under_what_is_to_improve_is_a_weakness_whatever_its_words() -> None:
+    bullet = "The quality of supervision."
+    assert weakness(bullet, to_improve=True) > 0 > weakness("The quality of supervision is good.")
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("which councils have been criticised for supervision?", Direction.WEAK),
+        ("where have social workers got far too many children each?", Direction.WEAK),
+        ("which areas do not have enough foster carers?", Direction.WEAK),
+        ("good life story work since 2022", Direction.STRONG),
+        ("which authorities are praised for their work with unaccompanied children?", Direction.STRONG),
+        ("which authorities deal well with children missing from school?", Direction.STRONG),
+        ("what is said on private fostering across England?", None),
+    ],
+)
+def test_a_question_says_which_way_findings_are_to_point(question: str, wanted: Direction | None) -> None:
+    assert direction_of(question) is wanted
+
+
+def test_a_part_of_a_longer_phrase_names_no_subject() -> None:
+    assert [s.name for s in named_subjects("are return home interviews done when children go missing")] == [
+        "return home interviews",
+        "missing children",
+    ]
+    assert [s.name for s in named_subjects("is return home interview take-up low")] == ["return home interviews"]
+
+
+def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:
+    weak = bundled_chat.invoke(Request("Which councils have caseloads that are too high?"))
+    assert [finding.report.authority for finding in weak.findings] == ["Northamptonshire"]
+    assert weak.opening.startswith("1 of the 3 inspections searched, of 1 authority, tells of weaknesses in caseloads.")
+    strong = bundled_chat.invoke(Request("Where are caseloads manageable?"))
+    assert {finding.report.authority for finding in strong.findings} == {
+        "North Northamptonshire",
+        "West Northamptonshire",
+    }
+    assert strong.status is Status.ANSWERED
+    assert all(claim.markers for claim in strong.claims)
+
+
+def test_a_region_narrows_the_search_and_is_no_authority(register: Register) -> None:
+    question = understand("which London boroughs have high caseloads?", (), register)
+    assert (question.regions, question.authorities, question.shape) == (("London",), (), Shape.BREADTH)
+    assert understand("City of London care leavers", (), register).regions == ()
+    assert understand("neglect in North East Lincolnshire", (), register).regions == ()
+
+
+def test_statistical_neighbours_are_named_with_their_centre(register: Register) -> None:
+    names = [
+        a.name for a in understand("Leeds and its statistical neighbours on supervision", (), register).authorities
+    ]
+    assert names[0] == "Leeds"
+    assert len(names) == 11
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("supervision since 2019", "since 2019"),
+        ("between 2018 and 2022", "2018 to 2022"),
+        ("from 2018 to 2022", "2018 to 2022"),
+        ("2019 or later", "since 2019"),
+        ("over the last five years", "since 2021"),
+        ("up to 2018", "up to 2018"),
+        ("before 2018", "up to 2017"),
+        ("in the year before the 2018 inspection", "2018"),
+        ("in 2021-22", "2021 and 2022"),
+        ("what was it last time", "the latest report"),
+        ("and the one before that?", "the report before"),
+        ("and four years later?", "4 years later"),
+        ("Coventry in 2022 next to Rochdale in 2023", "2022 and 2023"),
+        ("the report from December 2023", "2023"),
+    ],
+)
+def test_periods_are_understood(text: str, said: str) -> None:
+    assert period_of(text, today=date(2026, 11, 25)).said == said
+
+
+def test_the_latest_stays_the_latest_when_only_the_place_changes(register: Register) -> None:
+    asked = understand("What about Greenwich?", ["Latest Calderdale report: young carers?"], register)
+    assert asked.period.latest
+    assert [authority.name for authority in asked.authorities] == ["Greenwich"]
+
+
+@pytest.mark.parametrize("question", ["My nephew in Corby has bruises, should I ring?", "how can I get my son back?"])
+def test_advice_on_a_child_that_the_user_knows_is_declined(bundled_chat: Chat, question: str) -> None:
+    answer = bundled_chat.invoke(Request(question))
+    assert answer.status is Status.DECLINED
+    assert "no advice" in answer.opening
+
+
+def test_a_question_about_somebodys_family_that_the_reports_can_answer_is_answered(bundled_chat: Chat) -> None:
+    asked = "my sister is a foster carer in North Northamptonshire, how are caseloads there?"
+    assert bundled_chat.invoke(Request(asked)).status is not Status.DECLINED
