@@ -12,8 +12,8 @@ from eval.reading_bars import letters_of
 from eval.reading_furniture import Printed
 from rag.types import Report
 
-COVERED = 0.3
-"""Share of a line's width that words of paragraphs must cover for it to be kept: a table's row is mostly white."""
+COVERED = 0.5
+"""Share of a line's letters that paragraphs must have at its place for it to be kept (numbers and signs go)."""
 _IMPRINT = re.compile(
     r"the office for standards in education|if (?:you|the local authority) would like a copy|any complaints about the"
     r"|this document may be reproduced|you may copy all or parts|© crown copyright",
@@ -27,10 +27,10 @@ _TABLE_HEAD = re.compile(
 
 def lost_lines(report: Report, pages: dict[int, list[Printed]]) -> tuple[int, list[str]]:
     """How many lines there are that should be kept, and for each that is not its page and its first three words."""
-    boxes = defaultdict(list)
+    words = defaultdict(list)
     for paragraph in report.paragraphs:
         for word in paragraph.places:
-            boxes[word.box.page].append(word.box)
+            words[word.box.page].append(word)
     headings = letters_of(" ".join([report.facts.title, *(part for p in report.paragraphs for part in p.section)]))
     count, lost = 0, []
     ended = False
@@ -50,8 +50,10 @@ def lost_lines(report: Report, pages: dict[int, list[Printed]]) -> tuple[int, li
                 continue
             count += 1
             middle = (line.bottom + line.top) / 2
-            near = (box for box in boxes[number] if box.bottom <= middle <= box.top)
-            width = sum(max(0.0, min(line.right, box.right) - max(line.left, box.left)) for box in near)
-            if width < COVERED * (line.right - line.left):
+            there = (word for word in words[number] if word.box.bottom <= middle <= word.box.top)
+            kept = sum(
+                word.end - word.start for word in there if word.box.right > line.left and word.box.left < line.right
+            )
+            if kept < COVERED * len(letters):
                 lost.append(f"page {number}: {' '.join(line.text.split()[:3])} …")
     return count, lost

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.read.textfile import KEYS
 from rag.types import Area, Grade, Kind, ParagraphKind, Report, UnreadableFile, Wording
 from tests.read_helpers import read
 
@@ -146,3 +147,16 @@ def test_a_text_that_cannot_be_understood_is_refused_with_its_reason(tmp_path: P
 def test_a_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"^is neither a PDF nor a text"):
         written(tmp_path / "r.md", f"{FRONT}\nAll is well, à la carte.\n", encoding="latin-1")
+
+
+def test_the_documented_example_is_read_as_the_documentation_says(tmp_path: Path, root: Path) -> None:
+    document = (root / "docs" / "text-reports.md").read_text(encoding="utf-8").splitlines()
+    example = "\n".join(line[4:] for line in document if line.startswith("    ") or not line).strip()
+    report = written(tmp_path / "r.md", example)
+    assert report.facts.warnings == ()
+    assert [p.label for p in report.paragraphs] == [
+        "paragraph 1",
+        "paragraph 1, bullet 1",
+        "Main findings, paragraph 1",
+    ]
+    assert all(f"`{key}`" in "\n".join(document) for key in KEYS)
