@@ -188,8 +188,6 @@ def broken(model: Provider, fault: str) -> None:
     model.cut = {"cut": 60, "cut late": 170}.get(fault)
 
 
-BIG = r"The chat model (wrote nothing that the cited paragraphs bear out|took longer than 3 seconds): "
-"""A big reply is cut off where it exceeds its limit; on a machine that is busy its time may be over before."""
 FAULTS = {
     "429": r"The chat model is busy \(429\) and asks to wait 30 seconds: ",
     "500": r"The chat model failed \(\w*(?:Error)\): ",
@@ -204,9 +202,9 @@ FAULTS = {
     "invalid JSON": "The chat model wrote nothing that the cited paragraphs bear out: ",
     "prose": "The chat model wrote nothing that the cited paragraphs bear out: ",
     "made-up codes": "The chat model wrote nothing that the cited paragraphs bear out: ",
-    "10 MB": BIG,
-    "10 MB at once": BIG,
-    "10 MB of braces": BIG,
+    "10 MB": "The chat model wrote nothing that the cited paragraphs bear out: ",
+    "10 MB at once": "The chat model wrote nothing that the cited paragraphs bear out: ",
+    "10 MB of braces": "The chat model wrote nothing that the cited paragraphs bear out: ",
 }
 
 
@@ -217,7 +215,7 @@ def test_when_the_model_fails_the_reports_answer_in_time_and_the_note_says_why(
     broken(model, fault)
     begun = time.monotonic()
     answer = chat.invoke(CASELOADS)
-    assert time.monotonic() - begun < SECONDS + 7  # the search before and the answer behind, on a busy machine
+    assert time.monotonic() - begun < SECONDS + 3
     assert model.asked
     assert extracted(answer, bundled_chat)
     (note,) = [note for note in answer.notes if "chat model" in note]
