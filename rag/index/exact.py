@@ -16,11 +16,12 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """The vectors of one generation of the library; `spans` are each report's rows."""
+    """The vectors of one generation of the library; `spans` are each report's rows, `rows` the row of each chunk."""
 
     generation: int
     stored: StoredVectors
     spans: dict[str, slice]
+    rows: dict[str, int]
 
 
 class ExactSearch:
@@ -57,8 +58,13 @@ class ExactSearch:
             rows = np.concatenate([np.arange(span.start, span.stop) for span in spans])
             scores = np.concatenate([matrix[span] @ vector for span in spans])
         best = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
-        best = best[np.lexsort((rows[best], -scores[best]))]
-        return [(chunk_ids[rows[index]], float(scores[index])) for index in best]
+        return _ordered(snapshot, rows[best], vector)
+
+    def scored(self, vector: Vectors, chunk_ids: Collection[str]) -> list[tuple[str, float]]:
+        """These chunks as `query` gives them, to the last digit; those that the library no longer has are left out."""
+        snapshot = self._current()
+        rows = [row for chunk_id in chunk_ids if (row := snapshot.rows.get(chunk_id)) is not None]
+        return _ordered(snapshot, np.array(rows, dtype=np.intp), vector)
 
     def _current(self) -> _Snapshot:
         # The number is read before the vectors: if the library changes in between, they are only read once more.
@@ -69,8 +75,23 @@ class ExactSearch:
                 snapshot = self._snapshot
                 if snapshot is None or snapshot.generation != generation:
                     stored = self._library.vectors(self._fingerprint)
-                    snapshot = self._snapshot = _Snapshot(generation, stored, _spans(stored.report_ids))
+                    snapshot = self._snapshot = _Snapshot(
+                        generation,
+                        stored,
+                        _spans(stored.report_ids),
+                        {chunk_id: row for row, chunk_id in enumerate(stored.chunk_ids)},
+                    )
         return snapshot
+
+
+def _ordered(snapshot: _Snapshot, rows: NDArray[np.intp], vector: Vectors) -> list[tuple[str, float]]:
+    """The chunks of these rows with their similarity, best first, equals in the library's order.
+
+    A row's sum is formed by itself, so that it does not depend on which others are asked for with it.
+    """
+    scores = np.einsum("ij,j->i", snapshot.stored.matrix[rows], vector)
+    order = np.lexsort((rows, -scores))
+    return [(snapshot.stored.chunk_ids[rows[index]], float(scores[index])) for index in order]
 
 
 def _spans(report_ids: list[str]) -> dict[str, slice]:

@@ -97,7 +97,8 @@ class VectorIndex:
     def query(self, vector: Vectors, k: int, report_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
         """The `k` chunks of these reports, or of all, most like `vector` (shape (dimension,), length 1).
 
-        Gives (chunk id, cosine similarity), best first. ModelMismatch where the library's vectors are another model's.
+        Gives (chunk id, cosine similarity), best first; the similarity is the library's own, whoever found the chunk,
+        so that an answer does not change when exact search steps in. ModelMismatch where the library's vectors are another model's.
         """
         view = self._current()
         if line := self.mismatch:
@@ -108,7 +109,8 @@ class VectorIndex:
                 current = self._view
                 if current is not None and current.chunks is not None:
                     try:
-                        return current.chunks.query(vector[np.newaxis], k, report_ids)[0]
+                        found = current.chunks.query(vector[np.newaxis], k, report_ids)[0]
+                        return self._exact.scored(vector, [chunk_id for chunk_id, _ in found])
                     except ChromaFailed as error:
                         current.chunks.close()
                         self._view = self._without(current.generation, current.pointer, str(error))
