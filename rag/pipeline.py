@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from rag.answer.compose import notes_on, parts, scope_line
-from rag.answer.counting import count_line, counting_note, findings_of, hits_of, shown
+from rag.answer.counting import count_line, counting_note, findings_of, hits_of, none_line, shown
 from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import judgement_sentences, overview_sentences
@@ -106,13 +106,17 @@ class Steps:
         if turn.declined:
             return turn
         question = _known(turn)
-        if question.shape is Shape.BREADTH:
-            sections = weights().boilerplate_sections
-            found = survey(question.text, question.terms, turn.scope.reports, self._library, sections)
-            if found and found.counted:
+        if question.shape is Shape.BREADTH and (found := self._surveyed(question, turn.scope)):
+            if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
+            turn = replace(turn, declined=none_line(found))
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
         return replace(turn, hits=tuple(hits))
+
+    def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
+        """What all reports of the scope say; a follow-up is about what it inherits as well."""
+        asked = question.subject if question.inherited else question.text
+        return survey(asked, question.terms, scope.reports, self._library, weights().boilerplate_sections)
 
     def extract(self, turn: Turn) -> Turn:
         """The sentences that answer, or why none does."""

@@ -73,6 +73,27 @@ def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:
     assert all(claim.markers for claim in strong.claims)
 
 
+def test_where_no_report_says_so_none_is_counted_and_the_opposite_is_not_shown_as_an_answer(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("Which councils have poor training?"))
+    assert answer.status is Status.DECLINED
+    assert answer.opening.startswith("None of the 3 inspections searched tells of weaknesses in training.")
+    assert (answer.claims, answer.findings) == ((), ())
+
+
+def test_a_subject_that_no_report_mentions_is_not_answered_by_another_subject_of_the_question(
+    bundled_chat: Chat,
+) -> None:
+    answer = bundled_chat.invoke(Request("Which councils ignore female genital mutilation among care leavers?"))
+    assert answer.status is Status.DECLINED
+    assert "mentions female genital mutilation" in answer.opening
+    assert answer.findings == ()
+
+
+def test_words_that_no_list_knows_are_counted_by_the_rarest_of_them(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("Which councils have bad zeppelins and culture?"))
+    assert not any("culture" in finding.paragraph.text for finding in answer.findings)
+
+
 def test_a_region_narrows_the_search_and_is_no_authority(register: Register) -> None:
     question = understand("which London boroughs have high caseloads?", (), register)
     assert (question.regions, question.authorities, question.shape) == (("London",), (), Shape.BREADTH)

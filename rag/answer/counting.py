@@ -45,10 +45,28 @@ def count_line(survey: Survey) -> str:
         f"{counted} of the {survey.searched} {_noun(survey.searched, 'inspection')} searched, of {authorities}"
         f" {_noun(authorities, 'authority')}, {POINTS[survey.wanted][counted != 1]} {survey.subject}."
     )
+    return line + _rest(survey)
+
+
+def none_line(survey: Survey) -> str:
+    """What is said where no inspection counts."""
+    noun = _noun(survey.searched, "inspection")
+    if not survey.spoke:
+        return (
+            f"None of the {survey.searched} {noun} searched mentions {survey.subject}."
+            " That tells nothing of how well it is done."
+        )
+    line = f"None of the {survey.searched} {noun} searched {POINTS[survey.wanted][0]} {survey.subject}."
+    return line + _rest(survey)
+
+
+def _rest(survey: Survey) -> str:
+    """What the inspections that do not count say."""
     other = len(survey.other_way)
+    mixed = survey.spoke - len(survey.counted) - other
     silent = survey.searched - survey.spoke
-    if survey.wanted is not None and other:
-        line += f" In {other} more, what is said of it points the other way."
+    line = f" In {other}, what is said of it points the other way." if other else ""
+    line += f" In {mixed}, it is mixed or not clear." if mixed else ""
     return line + (f" {silent} {'does' if silent == 1 else 'do'} not mention it." if silent else "")
 
 

@@ -9,6 +9,8 @@ from rag.types import OfstedChatError
 
 MEASURES = {
     "reading": "eval.reading",
+    "breadth": "eval.breadth",
+    "faults": "eval.faults",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
 

@@ -98,7 +98,8 @@ class VectorIndex:
         """The `k` chunks of these reports, or of all, most like `vector` (shape (dimension,), length 1).
 
         Gives (chunk id, cosine similarity), best first; the similarity is the library's own, whoever found the chunk,
-        so that an answer does not change when exact search steps in. ModelMismatch where the library's vectors are another model's.
+        so that an answer does not change when exact search steps in. ModelMismatch where the library's vectors are
+        another model's.
         """
         view = self._current()
         if line := self.mismatch:

@@ -53,7 +53,8 @@ class Survey:
     """What many reports say on a subject.
 
     `counted` has, of every report that counts, its clearest sentence, the clearest report first; `other_way` are the
-    reports whose findings point the other way, `spoke` how many speak of the subject, `searched` how many there were.
+    ids of those that clearly point the other way (the rest is mixed), `spoke` how many speak of the subject, `searched`
+    how many there were.
     """
 
     subject: str
@@ -70,12 +71,14 @@ class _Words:
     strong: re.Pattern[str]
     framing: re.Pattern[str]
     outright: re.Pattern[str]
+    clear: float
 
 
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("rag.retrieve").joinpath("evaluative.toml").read_text(encoding="utf-8"))
-    return _Words(*(any_of(data[name]) for name in ("weak", "strong", "framing", "outright")))
+    weak, strong, framing, outright = (any_of(data[name]) for name in ("weak", "strong", "framing", "outright"))
+    return _Words(weak, strong, framing, outright, float(data["clear"]))
 
 
 def direction_of(question: str) -> Direction | None:
@@ -92,32 +95,26 @@ def direction_of(question: str) -> Direction | None:
 
 
 def subjects_of(question: str, terms: Sequence[str]) -> tuple[Subject, ...]:
-    """The subjects that a question names; one made of its own words where it names none that is known."""
-    found = named_subjects(question)
-    if found:
-        return found
-    telling = [term for term in terms if not any(p.fullmatch(plain(term).lower()) for p in _lists())]
-    own = subject_of_words(telling)
-    return (own,) if own else ()
-
-
-def _lists() -> tuple[re.Pattern[str], ...]:
-    return (_words().weak, _words().strong, _words().framing)
+    """The subjects that a question names; one of each telling word of its own where it names none that is known."""
+    lists = (_words().weak, _words().strong, _words().framing)
+    telling = (term for term in terms if not any(words.fullmatch(plain(term).lower()) for words in lists))
+    return named_subjects(question) or tuple(map(subject_of_words, telling))
 
 
 def survey(
     question: str, terms: Sequence[str], reports: Sequence[ReportFacts], library: Library, sections: Iterable[str]
 ) -> Survey | None:
-    """What `reports` say on the question's subject; None where it has none, or no report speaks of it.
+    """What `reports` say on the question's subject; None where it has none, or one that is not known and not found.
 
-    Paragraphs of the `sections` are left out (they are the same in every report).
+    Of several subjects it is the one that the fewest paragraphs speak of. Paragraphs of the `sections` are left out
+    (they are the same in every report).
     """
     subjects = subjects_of(question, terms)
     if not subjects:
         return None
     facts = {report.id: report for report in reports}
     texts = {subject.name: _paragraphs(subject, facts, library, tuple(sections)) for subject in subjects}
-    main = min(subjects, key=lambda subject: len(texts[subject.name]) or math.inf)
+    main = min(subjects, key=lambda subject: len(texts[subject.name]))
     others = [subject for subject in subjects if subject is not main]
     spoken: dict[str, list[Spoken]] = {}
     for paragraphs in _preferred(texts[main.name], others):
@@ -125,11 +122,12 @@ def survey(
             report = facts[paragraph.report_id]
             spoken.setdefault(report.id, []).extend(_on_subject(report, paragraph, main))
     spoken = {report: found for report, found in spoken.items() if found}
-    if not spoken:
+    if not spoken and not named_subjects(question):
         return None
     wanted = direction_of(question)
     counted = [_clearest(found, wanted) for found in spoken.values() if _points(found, wanted)]
-    other = [facts[id].authority for id, found in spoken.items() if wanted and not _points(found, wanted)]
+    opposite = {Direction.WEAK: Direction.STRONG, Direction.STRONG: Direction.WEAK, None: None}[wanted]
+    other = [id for id, found in spoken.items() if opposite and _points(found, opposite)]
     counted.sort(key=lambda sentence: -_clear(sentence, wanted))
     return Survey(main.name, wanted, tuple(counted), tuple(other), len(spoken), len(reports))
 
@@ -186,7 +184,8 @@ _LEANING = 0.5
 
 
 def _points(found: Sequence[Spoken], wanted: Direction | None) -> bool:
-    """True where the report's sentences on the subject, taken together, point the way that is asked about.
+    """True where the report's sentences on the subject, taken together, point the way that is asked about, and one of
+    them clearly.
 
     What stands under what is to improve is a weakness whatever else is said.
     """
@@ -194,9 +193,16 @@ def _points(found: Sequence[Spoken], wanted: Direction | None) -> bool:
         return True
     if any(sentence.to_improve for sentence in found):
         return wanted is Direction.WEAK
+    if not any(_towards(sentence, wanted) >= _words().clear for sentence in found if sentence.names_it):
+        return False
     weights = [1.0 if sentence.names_it else _LEANING for sentence in found]
     weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True))
     return (weak > 0.5 * sum(weights)) == (wanted is Direction.WEAK)
+
+
+def _towards(sentence: Spoken, wanted: Direction) -> float:
+    """The log-odds that a sentence points the way that is asked about."""
+    return sentence.weakness if wanted is Direction.WEAK else -sentence.weakness
 
 
 def _probability(log_odds: float) -> float:

@@ -57,13 +57,11 @@ def named_subjects(text: str) -> tuple[Subject, ...]:
     return tuple(dict.fromkeys(subject for _, _, subject in taken))
 
 
-def subject_of_words(words: Iterable[str]) -> Subject | None:
-    """A subject made of a question's own words, for what no list knows; None where there are none."""
-    phrases = [word.lower() for word in words]
-    if not phrases:
-        return None
-    pattern = any_of([f"{phrase}*" for phrase in phrases], cased=False)
-    return Subject(", ".join(phrases), pattern, pattern, matching(f"{phrase}*" for phrase in phrases))
+def subject_of_words(words: str) -> Subject:
+    """A subject made of a word or phrase of a question, for what no list knows."""
+    phrase = f"{words.lower()}*"
+    pattern = any_of([phrase], cased=False)
+    return Subject(words.lower(), pattern, pattern, matching([phrase]))
 
 
 def any_of(phrases: Iterable[str], cased: bool = True) -> re.Pattern[str]:
