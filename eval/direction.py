@@ -20,6 +20,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +32,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from eval.reading import letters_of, read_all
+from corpus import authorities_file
+from eval.reading_bars import letters_of
+from rag.read.authorities import Register
+from rag.read.report import read_file
 from rag.read.text import sentences
 from rag.retrieve.direction import features, is_to_improve
-from rag.types import Paragraph, ParagraphKind, Report
+from rag.types import Paragraph, ParagraphKind, Report, UnreadableFile
 
 LABELS = Path(__file__).with_name("directions.jsonl")
 MODEL = Path(__file__).resolve().parents[1] / "rag" / "retrieve" / "direction.json"
@@ -150,15 +154,24 @@ def cross_validated(gold: Examples, weak: Examples) -> dict[str, float]:
     }
 
 
+def _read(path: Path) -> Report | None:
+    """The report in a file; None for one that is none (the folder holds some, and `eval reading` names them)."""
+    try:
+        return read_file(path, Register.load(authorities_file()))
+    except UnreadableFile:
+        return None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Train and measure the direction of sentences.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args(arguments)
-    reports, _, _ = read_all(chosen.folder.glob("*.pdf"))
-    gold, lost = labelled(list(reports.values()))
-    weak = weakly_labelled(list(reports.values()))
+    with ProcessPoolExecutor() as pool:
+        reports = [report for report in pool.map(_read, sorted(chosen.folder.glob("*.pdf"))) if report]
+    gold, lost = labelled(reports)
+    weak = weakly_labelled(reports)
     print(f"labels that fit no sentence: {lost}; weak examples: {len(weak.found)}")
     for name, value in cross_validated(gold, weak).items():
         print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")

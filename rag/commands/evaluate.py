@@ -10,6 +10,8 @@ from rag.types import OfstedChatError
 MEASURES = {
     "reading": "eval.reading",
     "breadth": "eval.breadth",
+    "understanding": "eval.understanding",
+    "ranking": "eval.ranking",
     "faults": "eval.faults",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
