@@ -10,6 +10,7 @@ from rag.chat import Chat, Request
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Direction, direction_of
 from rag.retrieve.direction import weakness
+from rag.retrieve.figures import has_share
 from rag.retrieve.period import period_of
 from rag.retrieve.question import Shape, understand
 from rag.retrieve.subjects import named_subjects
@@ -148,3 +149,33 @@ def test_advice_on_a_child_that_the_user_knows_is_declined(bundled_chat: Chat, q
 def test_a_question_about_somebodys_family_that_the_reports_can_answer_is_answered(bundled_chat: Chat) -> None:
     asked = "my sister is a foster carer in North Northamptonshire, how are caseloads there?"
     assert bundled_chat.invoke(Request(asked)).status is not Status.DECLINED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is Kent any good at spotting county lines kids",
+        "is supervision regular?",
+        "Tell me about Wirral",
+        "has Croydon got better at care leavers?",
+    ],
+)
+def test_a_question_with_a_subject_of_its_own_does_not_go_on_about_the_former_one(
+    register: Register, question: str
+) -> None:
+    asked = understand(question, ["How is private fostering in Leeds?"], register)
+    assert "private fostering" not in asked.subject
+
+
+@pytest.mark.parametrize(
+    "question", ["and for care leavers?", "is it any better in Leeds?", "what about Leeds?", "and in 2022?"]
+)
+def test_a_question_that_leans_on_the_former_one_keeps_its_subject(register: Register, question: str) -> None:
+    asked = understand(question, ["How is supervision in Sheffield?"], register)
+    assert "supervision" in asked.subject
+
+
+def test_a_share_is_wanted_as_a_share() -> None:
+    assert has_share("Only 72% of plans are up to date.")
+    assert has_share("A third of children have moved.")
+    assert not has_share("Two care leavers were moved.")

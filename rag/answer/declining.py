@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
-from rag.retrieve.figures import has_money, has_number
+from rag.retrieve.figures import has_money, has_number, has_share
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.scope import Scope
 from rag.retrieve.vocabulary import asks_for_advice
@@ -19,9 +19,10 @@ _NAME = re.compile(
 )
 
 
+_SHARE = re.compile(r"(?:%|\b(?:percentage|per ?cent|share|proportion)) of\b", re.IGNORECASE)
 _INSISTS = re.compile(
     r"\b(?:how (?:many|often|long|old)|average"
-    r"|what (?:\w+ ){0,3}(?:share|percentage|proportion|number|age|figure|rate))\b",
+    r"|what (?=%)|what (?:\w+ ){0,3}(?:per ?cent|share|percentage|proportion|number|age|figure|rate))\b",
     re.IGNORECASE,
 )
 """How a question insists on a number: where no sentence gives one, nothing else will do."""
@@ -73,10 +74,11 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
         return "The reports searched do not give such a sum of money."
     if question.wanted is Wanted.NUMBER and _INSISTS.search(question.text):
         average = re.search(r"\baverage\b", question.text, re.IGNORECASE)
-        fitting = [s for s in weighed if has_number(s.text) and s.score >= limits["number_score"] + bonus]
+        gives = fitting(question)
+        giving = [s for s in weighed if gives(s.text) and s.score >= limits["number_score"] + bonus]
         if average:
-            fitting = [s for s in fitting if re.search(r"\baverage\b|\bmean\b", s.text, re.IGNORECASE)]
-        if not fitting:
+            giving = [s for s in giving if re.search(r"\baverage\b|\bmean\b", s.text, re.IGNORECASE)]
+        if not giving:
             return "The reports searched do not give such a figure."
     if question.wanted is Wanted.NAME and not any(_NAME.search(s.text) for s in weighed):
         return "The reports searched do not name that person."
@@ -100,8 +102,10 @@ def favoured(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
 
 
 def fitting(question: Question) -> Callable[[str], bool]:
-    """Whether a sentence has the number or the sum of money that is wanted."""
-    return has_money if question.wanted is Wanted.MONEY else has_number
+    """Whether a sentence has the sum of money, the share or the number that is wanted."""
+    if question.wanted is Wanted.MONEY:
+        return has_money
+    return has_share if _SHARE.search(question.text) else has_number
 
 
 def _listed(words: Sequence[str]) -> str:

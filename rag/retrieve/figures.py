@@ -19,6 +19,19 @@ def has_number(text: str) -> bool:
     return any(not _YEAR.fullmatch(match[0].rstrip(".,")) for match in _NUMBER.finditer(text))
 
 
+_SHARE = re.compile(
+    r"\d\s?%|\bper ?cent\b|\b(?:a|one|two|three)[ -](?:third|quarter|fifth|half)s?\b|\bhalf\b"
+    r"|\b\d+ (?:out )?of (?:the |all )?\d+\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine) in (?:three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+
+
+def has_share(text: str) -> bool:
+    """True where `text` gives a share of a whole, in figures or in words."""
+    return bool(_SHARE.search(text))
+
+
 def has_money(text: str) -> bool:
     """True where `text` gives a sum of money."""
     return bool(_MONEY.search(text))

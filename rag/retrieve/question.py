@@ -220,7 +220,8 @@ def _only_grades(question: Question) -> bool:
 
 def _inheriting(question: Question, before: Question) -> Question:
     """The question with what it leaves open filled in from the one before."""
-    moved = bool(question.authorities) and not question.period and before.period.latest
+    own_place = bool(question.authorities)
+    moved = own_place and not question.period and before.period.latest
     if moved:
         question = replace(question, period=before.period)
     same_place = (
@@ -243,7 +244,7 @@ def _inheriting(question: Question, before: Question) -> Question:
             inherited.append(kept.said)
     if same_place and not question.kinds:
         question = replace(question, kinds=before.kinds)
-    if _goes_on(question) and before.terms:
+    if _goes_on(question, own_place) and before.terms:
         question = replace(
             question,
             subject=f"{before.subject} {question.subject}",
@@ -254,11 +255,19 @@ def _inheriting(question: Question, before: Question) -> Question:
     return replace(question, inherited=tuple(inherited))
 
 
-def _goes_on(question: Question) -> bool:
-    """True where the question has no subject of its own, or only a new circumstance for the former one."""
+def _goes_on(question: Question, own_place: bool) -> bool:
+    """True where the question has no subject of its own, or only a new circumstance for the former one.
+
+    One that asks for a whole report ("tell me about Wirral") begins anew; `own_place`: it names an authority itself.
+    """
+    words = vocabulary()
+    if own_place and words.anew.search(question.text):
+        return False
     if not question.terms:
         return True
-    words = vocabulary()
+    own = bool(named_subjects(question.subject)) and not words.anaphora.search(question.subject)
+    if own and (own_place or words.asking.match(question.subject)):
+        return False
     short = len(question.terms) <= 3
     refers = bool(words.anaphora.search(question.subject)) and len(question.terms) <= 2 and not question.written
     return refers or (short and bool(words.circumstance.match(question.subject)) and not _new_subject(question))

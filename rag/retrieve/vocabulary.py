@@ -30,6 +30,8 @@ class Vocabulary:
     to_improve: re.Pattern[str]
     anaphora: re.Pattern[str]
     circumstance: re.Pattern[str]
+    anew: re.Pattern[str]
+    asking: re.Pattern[str]
     kin: re.Pattern[str]
     advice: re.Pattern[str]
     synonyms: tuple[Synonyms, ...]
@@ -61,6 +63,8 @@ def vocabulary() -> Vocabulary:
         to_improve=_any_of(data["to_improve"]),
         anaphora=_any_of(data["anaphora"]),
         circumstance=re.compile(data["circumstance"], re.IGNORECASE),
+        anew=re.compile(data["anew"], re.IGNORECASE),
+        asking=re.compile(data["asking"], re.IGNORECASE),
         kin=re.compile(data["advice"]["kin"], re.IGNORECASE),
         advice=re.compile(data["advice"]["asks"], re.IGNORECASE),
         synonyms=tuple(Synonyms(_any_of(entry["said"]), tuple(entry["written"])) for entry in data["synonyms"]),
