@@ -30,10 +30,11 @@ from rag.index.library import Library
 from rag.index.vector_index import VectorIndex
 from rag.read.authorities import Register
 from rag.retrieve.features import NAMES, features
-from rag.retrieve.question import Shape, understand
+from rag.retrieve.question import Shape
 from rag.retrieve.rank import CANDIDATES, asked_in, sides_of
 from rag.retrieve.scope import scope_of
 from rag.retrieve.search import Search
+from rag.retrieve.understand import understand
 
 MODEL = Path(__file__).resolve().parents[1] / "rag" / "retrieve" / "ranker.toml"
 PENALTY = 0.01

@@ -25,10 +25,10 @@ from rag.index.embed import SentenceEmbeddings
 from rag.index.library import Library
 from rag.index.vector_index import VectorIndex
 from rag.read.authorities import Register
-from rag.retrieve.question import understand
 from rag.retrieve.rank import ranked
 from rag.retrieve.scope import scope_of
 from rag.retrieve.search import Search, weights
+from rag.retrieve.understand import understand
 
 
 class Once:

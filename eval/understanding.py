@@ -17,8 +17,8 @@ from eval.measure import Entry, load
 from rag.config import Settings
 from rag.index.library import Library
 from rag.read.authorities import Register
-from rag.retrieve.question import understand
 from rag.retrieve.scope import scope_of
+from rag.retrieve.understand import understand
 from rag.types import Kind, ReportFacts
 
 LETTERS = (Kind.JTAI, Kind.AREA_SEND)

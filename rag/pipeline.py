@@ -19,12 +19,14 @@ from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.read.text import plain
 from rag.retrieve.breadth import Survey, survey
-from rag.retrieve.question import Question, Shape, understand, written_for
+from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.search import Search, embedded, weights
 from rag.retrieve.subjects import Subject, named_subjects
+from rag.retrieve.terms import written_for
+from rag.retrieve.understand import understand
 from rag.retrieve.vocabulary import is_own_subject
 from rag.retrieve.words import Term, as_prefix, weighted
 from rag.types import Answer, Finding, Hit, OfstedChatError, Status

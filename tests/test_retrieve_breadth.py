@@ -12,8 +12,9 @@ from rag.retrieve.breadth import Direction, direction_of
 from rag.retrieve.direction import weakness
 from rag.retrieve.figures import has_share
 from rag.retrieve.period import period_of
-from rag.retrieve.question import Shape, understand
+from rag.retrieve.question import Shape
 from rag.retrieve.subjects import named_subjects
+from rag.retrieve.understand import understand
 from rag.types import Status
 
 

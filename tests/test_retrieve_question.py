@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rag.read.authorities import Register
-from rag.retrieve.question import Question, Shape, Wanted, understand
+from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.understand import understand
 from rag.types import Area, Kind
 
 Ask = Callable[..., Question]

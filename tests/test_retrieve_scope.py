@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from rag.read.authorities import Register
-from rag.retrieve.question import understand
 from rag.retrieve.scope import Scope, scope_of
+from rag.retrieve.understand import understand
 from rag.types import Kind, ReportFacts, Wording
 from tests.answer_helpers import NORTH, NORTHAMPTONSHIRE, WEST, facts
 

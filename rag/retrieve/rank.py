@@ -10,11 +10,12 @@ from itertools import zip_longest
 from rag.index.library import Library
 from rag.retrieve.breadth import direction_of
 from rag.retrieve.features import Asked
-from rag.retrieve.question import Question, Shape, written_for
+from rag.retrieve.question import Question, Shape
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope
 from rag.retrieve.search import Search, weights
 from rag.retrieve.subjects import named_subjects
+from rag.retrieve.terms import written_for
 from rag.retrieve.words import weighted
 from rag.types import Hit, Paragraph, ParagraphKind, ReportFacts
 

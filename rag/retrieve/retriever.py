@@ -9,11 +9,11 @@ from pydantic import ConfigDict
 
 from rag.index.library import Library
 from rag.read.authorities import Register
-from rag.retrieve.question import understand
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import scope_of
 from rag.retrieve.search import Search
+from rag.retrieve.understand import understand
 from rag.types import Hit
 
 

@@ -1,0 +1,82 @@
+"""What kind of answer a question wants: its shape, and the figure, sum or name that it asks for."""
+
+from __future__ import annotations
+
+import re
+
+from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.subjects import named_subjects
+from rag.retrieve.terms import terms_of
+from rag.retrieve.vocabulary import vocabulary
+
+_BREADTH = re.compile(
+    r"\b(?:which|what|how many|where)\b.{0,40}\b(?:authorit(?:y|ies)|councils|boroughs|areas|places|inspections)\b"
+    r"|^where (?:has|have|had|did|is|are|do|does|else)\b|\bacross (?:the country|england|all)\b|\bnationally\b",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
+_TREND = re.compile(
+    r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
+    r"|sort(?:ed)? out|chang\w+|fix(?:ed)?|put right|any ?more|compared (?:to|with)|between"
+    r"|by the time|happened to|over time|than it was|trend|since then)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:how many|(?:what )?(?:%|share|percentage|per cent|proportion|number) of"
+    r"|what (?:age|figure|share|number|percentage)|what was the (?:\w+ ){0,3}(?:figure|number|rate)"
+    r"|average (?:number|caseload)|how often|how long|longest|(?:up to|at) what age|how old)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:how much (?:money|was|is|did|does|do|has|had)?.{0,40}"
+    r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest\w*|put|money|cash)"
+    r"|what (?:is|are|was|were|did|does|do) .{0,30}\b(?:pay|paying|paid|spend|spending|spent|cost\w*)\b"
+    r"|how much money|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
+    re.IGNORECASE,
+)
+_PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
+_NAME = re.compile(
+    rf"\b(?:name of (?:the|its|their) (?:\w+ ){{0,2}}{_PERSON}|who(?: is|.s| was) (?:the |its )?{_PERSON})\b",
+    re.IGNORECASE,
+)
+
+
+def shape_of(question: Question) -> Shape:
+    """The kind of answer that a question wants by itself, before what it inherits is known."""
+    text = question.text
+    if not question.authorities and _BREADTH.search(text):
+        return Shape.BREADTH
+    if question.wanted is None and vocabulary().grades.search(text) and _only_grades(question):
+        return Shape.JUDGEMENT
+    several = len(question.authorities) > 1
+    if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
+        return Shape.COMPARE
+    years = len(question.period.years) + (question.period.following and bool(question.period.years))
+    if (years > 1 and not question.period.either and not several) or (_TREND.search(text) and not several):
+        return Shape.TREND
+    return Shape.TOPIC
+
+
+def over_many(question: Question) -> bool:
+    """True for a question without an authority that asks for those where something is good or bad, if only by a region
+    or a start: "good life-story work since 2022"."""
+    if not named_subjects(question.text) or vocabulary().grades.search(question.text):
+        return False
+    return bool(question.regions) or question.period.since is not None or question.period.until is not None
+
+
+def _only_grades(question: Question) -> bool:
+    """True where nothing but a grade is asked for: no subject beside the areas of judgement and the grades."""
+    rest = question.subject.lower()
+    for phrase in vocabulary().areas:
+        rest = re.sub(rf"\b{re.escape(phrase)}\b", " ", rest)
+    rest = vocabulary().grades.sub(" ", rest)
+    return len(terms_of(rest)) <= (5 if vocabulary().outright.search(question.text) else 2)
+
+
+def wanted_in(text: str) -> Wanted | None:
+    """The figure, the sum of money or the name that `text` asks for, or None."""
+    for pattern, wanted in ((_MONEY, Wanted.MONEY), (_NUMBER, Wanted.NUMBER), (_NAME, Wanted.NAME)):
+        if pattern.search(text):
+            return wanted
+    return None
