@@ -80,7 +80,9 @@ def _everywhere(question: Question, library: Sequence[ReportFacts], register: Re
 
 def _in_regions(report: ReportFacts, question: Question, register: Register) -> bool:
     authority = register.by_urn(report.urn)
-    return not question.regions or (authority is not None and authority.region in question.regions)
+    return not question.regions or (
+        authority is not None and any(register.lies_in(authority, region) for region in question.regions)
+    )
 
 
 def chosen_everywhere(question: Question, library: Sequence[ReportFacts]) -> list[ReportFacts]:
