@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.record import answer_record, scored_record
-from rag.answer.wording import claim_text, headline, quoted, reference
+from rag.answer.wording import claim_text, headline, listed, quoted, reference
 from rag.chat import Chat, Request
 from rag.commands.plain import as_json, joined, say, wrapped
 from rag.types import Answer, Citation, Hit, ReportFacts, Status, Wording
@@ -37,6 +37,7 @@ def answer_in_words(answer: Answer) -> str:
     return joined(
         [
             wrapped(answer.opening) if answer.opening else "",
+            "\n".join(wrapped(line, first="  - ") for line in listed(answer.reports)),
             *_by_report(answer),
             sources if answer.citations else "",
             "\n".join(wrapped(note, first="Note: ") for note in answer.notes),

@@ -88,7 +88,7 @@ def _named(text: str, register: Register, before: Sequence[Authority]) -> Named:
     )
     for typed, _ in misspelt:
         rest = rest.replace(typed, " ")
-    authorities = (*_each_once(mentions), *towns.values(), *(authority for _, authority in misspelt))
+    authorities = (*_each_once(_meant(text, mentions)), *towns.values(), *(authority for _, authority in misspelt))
     corrected = [f"“{typed}” as {authority.name}" for typed, authority in misspelt]
     corrected += [f"{town} as a place in {authority.name}" for town, authority in towns.items()]
     return Named(tuple(dict.fromkeys(authorities)), rest, tuple(corrected))
@@ -117,6 +117,14 @@ def _towns(text: str, register: Register) -> tuple[str, dict[str, Authority]]:
 
 def _each_once(mentions: Sequence[Mention]) -> tuple[Authority, ...]:
     return tuple(dict.fromkeys(authority for mention in mentions for authority in mention.authorities))
+
+
+_NOT = re.compile(r"\b(?:not|rather than|instead of)\s+$", re.IGNORECASE)
+
+
+def _meant(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that are ruled out: "Leicestershire, not Leicester"."""
+    return [m for m in mentions if not _NOT.search(text[: m.start])] or list(mentions)
 
 
 def _spelled_out(text: str, register: Register) -> str:
