@@ -311,10 +311,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An inspection that an answer about many inspections counts, with the paragraph that says so."""
+    """An inspection that an answer about many inspections counts, with `text[start:end]` of the paragraph that says so
+    (`end` None: the whole of it)."""
 
     report: ReportFacts
     paragraph: Paragraph
+    start: int = 0
+    end: int | None = None
+
+    @property
+    def quote(self) -> str:
+        """The words that say so."""
+        return self.paragraph.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
