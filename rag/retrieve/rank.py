@@ -16,8 +16,9 @@ from rag.retrieve.scope import Scope
 from rag.retrieve.search import Search, weights
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
+from rag.retrieve.vocabulary import vocabulary
 from rag.retrieve.words import weighted
-from rag.types import Hit, Paragraph, ParagraphKind, ReportFacts
+from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
 
 _SUMMARY = 3
 """Summary paragraphs of a report that stand for the whole of it."""
@@ -38,15 +39,36 @@ def ranked(
         return _overviews(scope, library, weights().trend_reports, picked)[:limit]
     if scope.everything:
         ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
-        return _spread(_by_year(search(question, ids, 3 * limit)), weights().per_report)[:limit]
+        found = without_tables(search(question, ids, 3 * limit), question)
+        return _spread(_by_year(found), weights().per_report)[:limit]
     sides = [
-        rerank(search(question, ids, CANDIDATES), asked_in(question, ids, library))[:limit]
+        rerank(without_tables(search(question, ids, CANDIDATES), question), asked_in(question, ids, library))[:limit]
         for ids in sides_of(question, scope)
     ]
     hits = _in_turn(sides)
     if question.shape is Shape.JUDGEMENT:
         hits = [*_tables(hits, scope, library), *hits]
     return _once(hits)[:limit]
+
+
+def without_tables(hits: Sequence[Hit], question: Question) -> list[Hit]:
+    """The hits without tables of grades, whose rows name areas, not findings, where the question asks for no grade:
+    "children in care: good" tells nothing of neglect."""
+    if asks_for_grades(question):
+        return list(hits)
+    return [hit for hit in hits if not is_table_of_grades(hit)] or list(hits)
+
+
+def asks_for_grades(question: Question) -> bool:
+    """True for a question that a table of grades may answer."""
+    by_words = bool(vocabulary().grades.search(question.text)) or Area.OVERALL in question.areas
+    return by_words or question.shape in (Shape.JUDGEMENT, Shape.OVERVIEW)
+
+
+def is_table_of_grades(hit: Hit) -> bool:
+    """True for the paragraph that a report's judgements stand in, where that is a table."""
+    table = hit.paragraph.kind is ParagraphKind.TABLE
+    return table and hit.paragraph.id in {judgement.paragraph_id for judgement in hit.report.judgements}
 
 
 CANDIDATES = 80
