@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
-from rag.retrieve.figures import has_money, has_number, has_share
-from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.figures import has_date, has_money, has_number, has_share
+from rag.retrieve.question import IN_FIGURES, Question, Shape, Wanted
 from rag.retrieve.scope import Scope
 from rag.retrieve.vocabulary import asks_for_advice
 from rag.retrieve.words import Term
@@ -84,6 +84,10 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
             giving = [s for s in giving if re.search(r"\baverage\b|\bmean\b", s.text, re.IGNORECASE)]
         if not giving:
             return "The reports searched do not give such a figure."
+    if question.wanted is Wanted.DATE and not any(
+        has_date(s.text) and s.score >= limits["number_score"] + bonus for s in weighed
+    ):
+        return "The reports searched do not give such a date."
     if question.wanted is Wanted.NAME and not any(_NAME.search(s.text) for s in weighed):
         return "The reports searched do not name that person."
     return None
@@ -97,18 +101,20 @@ def only_near(question: Question, weighed: Sequence[Sentence]) -> bool:
 
 
 def favoured(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences, those that have the number or the sum that is wanted raised."""
+    """The sentences, those that have the figure that is wanted raised."""
     bonus = float(constants()["sentences"]["wanted"])
     has_wanted = fitting(question)
-    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+    if question.wanted not in IN_FIGURES:
         return list(weighed)
     return [replace(s, score=s.score + bonus) if has_wanted(s.text) else s for s in weighed]
 
 
 def fitting(question: Question) -> Callable[[str], bool]:
-    """Whether a sentence has the sum of money, the share or the number that is wanted."""
+    """Whether a sentence has the sum of money, the date, the share or the number that is wanted."""
     if question.wanted is Wanted.MONEY:
         return has_money
+    if question.wanted is Wanted.DATE:
+        return has_date
     return has_share if _SHARE.search(question.text) else has_number
 
 

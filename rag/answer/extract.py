@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
-from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.question import IN_FIGURES, Question, Shape
 from rag.retrieve.scope import Scope
 from rag.types import Hit
 
@@ -31,7 +31,7 @@ def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]
 
 def further(question: Question, hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:
     """Where a figure is wanted: hits behind the best, whose sentences with a figure are weighed too."""
-    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+    if question.wanted not in IN_FIGURES:
         return []
     known = {hit.paragraph.id for hit in weighed}
     behind = hits[: constants()["sentences"]["paragraphs_for_figures"]]
@@ -57,7 +57,7 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
     side. Of a paragraph the best sentence is quoted, a second where it comes near the first, and the one before where
     the quoted one leans on it.
     """
-    if question.wanted in (Wanted.NUMBER, Wanted.MONEY) and (figures := _with_figures(question, weighed)):
+    if question.wanted in IN_FIGURES and (figures := _with_figures(question, weighed)):
         return _by_report(figures)
     limits = constants()["sentences"]
     by_paragraph: dict[str, list[Sentence]] = {}

@@ -1,8 +1,10 @@
-"""Figures and sums of money in a sentence: what a question for a number or for money wants to be told."""
+"""Figures, sums of money and dates in a sentence: what a question of fact wants to be told."""
 
 from __future__ import annotations
 
 import re
+
+from rag.read.text import MONTH_NAMES
 
 _NUMBER_WORDS = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
@@ -12,6 +14,14 @@ _NUMBER_WORDS = (
 _NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONEY = re.compile(r"£\s?\d|\d[\d,.]*\s?(?:million|m\b|thousand)|\bmillions?\b", re.IGNORECASE)
+
+
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+
+
+def has_date(text: str) -> bool:
+    """True where `text` names a year, or a month that is no verb ("may")."""
+    return bool(_YEAR.search(text)) or any(match[0] != "may" for match in _MONTH.finditer(text))
 
 
 def has_number(text: str) -> bool:

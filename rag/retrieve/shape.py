@@ -34,6 +34,11 @@ _MONEY = re.compile(
     r"|how much money|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
     re.IGNORECASE,
 )
+_DATE = re.compile(
+    r"^\W*(?:(?:and|so|but) )?when (?:did|was|were|had|has|have)\b|\b(?:what|which) (?:year|month|date)\b|\bsince when\b"
+    r"|\bhow long ago\b",
+    re.IGNORECASE,
+)
 _PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
 _NAME = re.compile(
     rf"\b(?:name of (?:the|its|their) (?:\w+ ){{0,2}}{_PERSON}|who(?: is|.s| was) (?:the |its )?{_PERSON})\b",
@@ -83,8 +88,9 @@ def _only_grades(question: Question) -> bool:
 
 
 def wanted_in(text: str) -> Wanted | None:
-    """The figure, the sum of money or the name that `text` asks for, or None."""
-    for pattern, wanted in ((_MONEY, Wanted.MONEY), (_NUMBER, Wanted.NUMBER), (_NAME, Wanted.NAME)):
+    """The figure, the sum of money, the date or the name that `text` asks for, or None."""
+    kinds = ((_MONEY, Wanted.MONEY), (_DATE, Wanted.DATE), (_NUMBER, Wanted.NUMBER), (_NAME, Wanted.NAME))
+    for pattern, wanted in kinds:
         if pattern.search(text):
             return wanted
     return None
