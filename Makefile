@@ -15,8 +15,10 @@ JUDGEMENTS ?= ../shared/judgements.csv
 BASELINES ?= build/baseline
 MEASURED ?= build/eval
 BENCH ?= build/bench
-OWN_QUESTIONS := eval/questions/held_out.jsonl eval/questions/own.jsonl
-ALL_QUESTIONS = $(QUESTIONS) $(OWN_QUESTIONS)
+ALL_QUESTIONS = $(QUESTIONS) eval/questions/held_out.jsonl eval/questions/own.jsonl
+# Files of questions, and the names that their answers get in MEASURED.
+ANSWERED = $(QUESTIONS)=dev eval/questions/held_out.jsonl=held_out eval/questions/own.jsonl=own \
+	eval/questions/breadth.jsonl=breadth $(dir $(QUESTIONS))breadth.jsonl=breadth_beside
 
 BIN := $(VENV)/bin
 # What is installed is named by what it was installed from: an unchanged pair of files installs nothing again.
@@ -68,13 +70,10 @@ baseline: $(TEST_READY)
 eval: $(TEST_READY)
 	@mkdir -p $(MEASURED)
 	$(BIN)/ofsted-chat --data $(MEASURED)/data ingest $(REPORTS) || test $$? -eq 1
-	@for questions in $(ALL_QUESTIONS); do \
-		$(BIN)/ofsted-chat --data $(MEASURED)/data batch $$questions $(MEASURED)/$$(basename $$questions) || exit 1; done
-	$(BIN)/python $(SCORE) $(QUESTIONS) $(MEASURED)/$(notdir $(QUESTIONS)) --reports $(REPORTS)
-	@for questions in $(OWN_QUESTIONS); do echo $$questions; \
-		$(BIN)/python -m eval.measure $$questions $(MEASURED)/$$(basename $$questions) || exit 1; done
-	$(BIN)/python -m eval.breadth --data $(MEASURED)/data
-	$(BIN)/python -m eval.understanding $(ALL_QUESTIONS) --data $(MEASURED)/data
+	@for name in $(ANSWERED); do \
+		$(BIN)/ofsted-chat --data $(MEASURED)/data batch $${name%%=*} $(MEASURED)/$${name##*=}.jsonl || exit 1; done
+	$(BIN)/python -m eval.answers $(foreach name,$(ANSWERED),$(subst =, $(MEASURED)/,$(name)).jsonl) \
+		--data $(MEASURED)/data --score $(SCORE) --reports $(REPORTS)
 	$(BIN)/python -m eval.latency $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data
 	$(BIN)/python -m eval.ablation $(REPORTS) $(ALL_QUESTIONS) --data $(MEASURED)/data
 

@@ -24,6 +24,9 @@ CONSTANTS = (
 )
 """The files whose constants a result depends on."""
 
+NAMED = 3
+"""Parts of a path that name a file of questions: `eval/questions/own.jsonl`."""
+
 Result = dict[str, Any]
 
 
@@ -55,7 +58,7 @@ def settings(questions: Iterable[Path], library: Library) -> Result:
     """What the figures depend on: questions, constants, model, and what the library holds."""
     counts = library.counts()
     return {
-        "questions": {path.name: digest(path) for path in questions},
+        "questions": {"/".join(path.resolve().parts[-NAMED:]): digest(path) for path in questions},
         "constants": {name: digest(ROOT / name) for name in CONSTANTS},
         "fingerprint": " ".join(sorted(library.fingerprints())),
         "library": {"reports": counts.reports, "paragraphs": counts.paragraphs, "chunks": counts.chunks},

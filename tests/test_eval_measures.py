@@ -13,11 +13,13 @@ import pytest
 
 from eval import results
 from eval.ablation import by_file, by_type, compared, figures, table
+from eval.answers import counted, figures_of
 from eval.bootstrap import difference, interval
 from eval.latency import percentile
 from eval.runs import AGAINST, FUSED, PACKAGED, SEARCHED
 from eval.scoring import MEASURES, holds, meets, overlaps, rank_of, scored, values, with_texts
 from rag.index.library import Library
+from rag.read.authorities import Register
 from tests.index_helpers import HashEmbedder, add, report
 
 GOLD = "Too few foster carers were recruited to meet demand across the county."
@@ -178,11 +180,35 @@ def test_a_result_is_kept_with_date_commit_machine_and_settings(tmp_path: Path) 
     assert kept["date"] == date.today().isoformat()
     assert kept["commit"] == results.commit()
     assert kept["figures"] == {"R@5": 1.0}
-    assert kept["settings"]["questions"] == {"questions.jsonl": results.digest(questions)}
+    assert kept["settings"]["questions"] == {"/".join(questions.parts[-3:]): results.digest(questions)}
     assert kept["settings"]["library"] == {"reports": 1, "paragraphs": 2, "chunks": 2}
     assert kept["settings"]["fingerprint"] == "fake-1"
     assert "rag/retrieve/ranking.toml" in kept["settings"]["constants"]
     assert {"cores", "python", "load"} <= kept["machine"].keys()
+
+
+def test_questions_over_many_reports_are_measured_by_what_is_counted_and_what_is_shown() -> None:
+    def named(*reports: str) -> list[dict[str, str]]:
+        return [{"report": report} for report in reports]
+
+    question = {"id": "a", "yes": named("r1", "r2"), "opposite": named("r3")}
+    answer = {"findings": named("r1", "r3", "r9"), "citations": named("r1")}
+    assert counted([question], {"a": answer}) == {"questions": 1, "recall": 0.5, "precision": 0.5, "shown": 1.0}
+
+
+def test_a_batch_is_measured_by_what_its_gold_is(tmp_path: Path, register: Register) -> None:
+    entry = {"report": "80000_2022-11-04", "page": 2, "paragraph": "2", "start": "Managers audit"}
+    question = {"id": "a", "type": "topic", "question": "?", "expect": "answer", "evidence": [[entry]]}
+    place = {key: entry[key] for key in ("report", "page", "paragraph")} | {"text": OTHER}
+    answer = {"id": "a", "status": "answered", "text": "", "seconds": 0.1, "citations": [place], "passages": [place]}
+    files = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    for file, line in zip(files, (question, answer), strict=True):
+        file.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    with Library.open(tmp_path / "library.sqlite") as library:
+        add(library, HashEmbedder(), report("80000/2022-11-04", [GOLD, OTHER]))
+        found = figures_of(files, library, register, tmp_path / "no score", tmp_path / "no reports")
+    assert (found["R@1"], found["cited"]) == (1.0, 1.0)
+    assert found["understanding"]["questions"] == 1
 
 
 def test_every_result_in_the_repository_says_when_and_on_what_it_was_measured(root: Path) -> None:
