@@ -77,7 +77,8 @@ def _run(options: argparse.Namespace, settings: Settings, blot: Blot) -> int:
             )
         case "ask":
             with closing(build(settings)) as chat:
-                return answers.ask(chat, Request(options.question, tuple(options.history)), options.json)
+                request = Request(options.question, tuple(options.history))
+                return answers.ask(chat, request, options.json, options.csv)
         case "search":
             with closing(build(settings)) as chat:
                 request = Request(options.question, tuple(options.history))
@@ -131,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="the library's folder; default: OFSTED_CHAT_DATA")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _ingest_arguments(_command(commands, "ingest", "read and index files and folders"))
-    _question_arguments(_command(commands, "ask", "answer a question, with citations"))
+    ask = _command(commands, "ask", "answer a question, with citations")
+    _question_arguments(ask)
+    ask.add_argument("--csv", type=Path, metavar="FILE", help="write the inspections that are counted to a CSV file")
     search = _command(commands, "search", "the passages found for a question, ranked")
     _question_arguments(search)
     search.add_argument(

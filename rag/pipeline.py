@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Generator as Iterating
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -14,12 +14,14 @@ from rag.answer.declining import after_search, before_search, favoured, fitting,
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import judgement_sentences, overview_sentences
 from rag.answer.generate import Generator, told
+from rag.answer.holdings import holdings_line, understood_of
 from rag.answer.sentences import Sentence, TextEmbeddings, weigh
+from rag.answer.steering import NO_MORE, in_full
 from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.read.text import plain
 from rag.retrieve.breadth import Survey, survey
-from rag.retrieve.question import Question, Shape
+from rag.retrieve.question import Correction, Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
@@ -32,15 +34,21 @@ from rag.retrieve.words import Term, as_prefix, weighted
 from rag.types import Answer, Finding, Hit, OfstedChatError, Status
 
 PASSAGES = 20
+NO_SEARCH = (Shape.TALK, Shape.LIBRARY)
 NOWHERE = Scope((), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with the user's earlier turns, oldest first."""
+    """A question with the user's earlier turns, oldest first.
+
+    `corrections`: what the user has set in place of what was understood, by the place of the turn (the question's own
+    is the number of earlier turns).
+    """
 
     question: str
     history: tuple[str, ...] = ()
+    corrections: Mapping[int, Correction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +100,14 @@ class Steps:
     def understand(self, turn: Turn) -> Turn:
         """What is asked, after the earlier turns."""
         history = [earlier[: self._limit] for earlier in turn.request.history]
-        return replace(turn, question=understand(turn.request.question, history, self._register))
+        asked = understand(turn.request.question, history, self._register, turn.request.corrections)
+        return replace(turn, question=asked)
 
     def locate(self, turn: Turn) -> Turn:
         """Which reports it is about; declined where there are none."""
         question = _known(turn)
+        if question.shape is Shape.TALK:
+            return turn
         scope = scope_of(question, self._library.reports(), self._register)
         declined = before_search(question, scope)
         if declined:
@@ -105,9 +116,9 @@ class Steps:
 
     def retrieve(self, turn: Turn) -> Turn:
         """The paragraphs that fit best."""
-        if turn.declined:
-            return turn
         question = _known(turn)
+        if turn.declined or question.shape in NO_SEARCH:
+            return turn
         if question.shape is Shape.BREADTH and (found := self._surveyed(question, turn.scope)):
             if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
@@ -121,9 +132,21 @@ class Steps:
         return survey(asked, question.terms, scope.reports, self._library, weights().boilerplate_sections)
 
     def extract(self, turn: Turn) -> Turn:
-        """The sentences that answer, or why none does."""
-        if turn.declined:
+        """The sentences that answer, or why none does; what was shown before is left out where more is asked for."""
+        question = _known(turn)
+        if turn.declined or question.shape in NO_SEARCH:
             return turn
+        found, left = self._chosen(turn), turn
+        for _ in range(question.further if found.sentences else 0):
+            left = _without(left, {sentence.hit.paragraph.id for group in found.sentences for sentence in group})
+            found = self._chosen(left) if left.hits else replace(left, sentences=())
+            if found.declined or not found.sentences:
+                return replace(turn, declined=NO_MORE)
+        found = replace(found, hits=turn.hits, survey=turn.survey)
+        return replace(found, sentences=in_full(found.sentences)) if question.verbatim else found
+
+    def _chosen(self, turn: Turn) -> Turn:
+        """The sentences to quote of the hits, or why none answers."""
         question = _known(turn)
         if turn.survey:
             return replace(turn, sentences=shown(turn.survey))
@@ -146,12 +169,21 @@ class Steps:
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
         question = _known(turn)
-        yield Answer(scope=scope_line(turn.scope), hits=turn.hits, findings=_findings(turn))
+        understood = understood_of(question)
+        if question.shape is Shape.TALK:
+            yield Answer(opening=question.reply or "", understood=understood, seconds=_since(turn))
+            return
+        searched = "" if question.shape is Shape.LIBRARY else scope_line(turn.scope)
+        yield Answer(scope=searched, hits=turn.hits, findings=_findings(turn), understood=understood)
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
             yield Answer(Status.DECLINED, opening=turn.declined, notes=tuple(notes), seconds=_since(turn))
             return
         notes = list(notes_on(question, turn.scope, _quoted(turn)))
+        if question.shape is Shape.LIBRARY:
+            line = holdings_line(question, turn.scope.reports)
+            yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=_since(turn))
+            return
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
@@ -200,6 +232,15 @@ class Steps:
     def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
         texts = self._library.paragraphs_with(subject.match, report_ids)
         return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
+
+
+def _without(turn: Turn, shown_before: Collection[str]) -> Turn:
+    """The turn as if these paragraphs had not been found."""
+    hits = tuple(hit for hit in turn.hits if hit.paragraph.id not in shown_before)
+    if turn.survey is None:
+        return replace(turn, hits=hits)
+    counted = tuple(spoken for spoken in turn.survey.counted if spoken.paragraph.id not in shown_before)
+    return replace(turn, hits=hits, survey=replace(turn.survey, counted=counted))
 
 
 def _known(turn: Turn) -> Question:

@@ -311,15 +311,45 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An inspection that an answer about many inspections counts, with the paragraph that says so."""
+    """An inspection that an answer about many inspections counts, with `text[start:end]` of the paragraph that says so
+    (`end` None: the whole of it)."""
 
     report: ReportFacts
     paragraph: Paragraph
+    start: int = 0
+    end: int | None = None
+
+    @property
+    def quote(self) -> str:
+        """The words that say so."""
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a question, for faces to show and users to put right.
+
+    `shape` is the kind of answer wanted; `authorities` are pairs of URN and name; `period` is in words, "" for any
+    time, its parts in `years`, `since`, `until` and `latest`; `subject` are the words searched for.
+    """
+
+    shape: str
+    subject: tuple[str, ...] = ()
+    authorities: tuple[tuple[str, str], ...] = ()
+    regions: tuple[str, ...] = ()
+    period: str = ""
+    years: tuple[int, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or a part of one while it streams: parts add up with `+`, as LangChain's chunks do."""
+    """An answer, or a part of one while it streams: parts add up with `+`, as LangChain's chunks do.
+
+    `reports` are those that a question about the library itself asks for.
+    """
 
     status: Status = Status.ANSWERED
     opening: str = ""
@@ -329,6 +359,8 @@ class Answer:
     scope: str = ""
     hits: tuple[Hit, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reports: tuple[ReportFacts, ...] = ()
+    understood: Understood | None = None
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -342,6 +374,8 @@ class Answer:
             scope=other.scope or self.scope,
             hits=other.hits or self.hits,
             findings=other.findings or self.findings,
+            reports=other.reports or self.reports,
+            understood=other.understood or self.understood,
             suggestions=other.suggestions or self.suggestions,
             seconds=other.seconds or self.seconds,
         )

@@ -157,6 +157,63 @@ def test_earlier_questions_go_along_with_a_follow_up_and_the_conversation_stays(
     assert app.session_state["turns"] == []
 
 
+def test_what_was_understood_is_shown_and_the_place_can_be_put_right(app: AppTest) -> None:
+    app.chat_input[0].set_value("caseloads in Northamptonshire").run()
+    register = resources.register()
+    before, west = register.by_name["Northamptonshire"].urn, register.by_name["West Northamptonshire"].urn
+    assert app.multiselect(key="places-0").value == [before]
+    app.multiselect(key="places-0").set_value([west])
+    next(found for found in app.button if found.form_id == "place-form-0").click().run()
+    answer = app.session_state["turns"][0].answer
+    assert {citation.report.authority for citation in answer.citations} == {"West Northamptonshire"}
+    assert answer.understood.authorities == ((west, "West Northamptonshire"),)
+    assert len(app.session_state["turns"]) == 1
+    app.chat_input[0].set_value("and early help?").run()
+    answer = app.session_state["turns"][1].answer
+    assert {citation.report.authority for citation in answer.citations} == {"West Northamptonshire"}
+    assert "Understood · West Northamptonshire · Any time · caseloads" in words(app)
+
+
+def test_the_time_can_be_put_right_and_a_period_without_reports_is_said(app: AppTest) -> None:
+    app.chat_input[0].set_value("caseloads in West Northamptonshire").run()
+    app.radio(key="when-0").set_value("Newest inspection only")
+    next(found for found in app.button if found.form_id == "time-form-0").click().run()
+    assert app.session_state["turns"][0].answer.understood.latest
+    assert app.session_state["turns"][0].answer.status is Status.ANSWERED
+    app.radio(key="when-0").set_value("Any time")
+    next(found for found in app.button if found.form_id == "time-form-0").click().run()
+    assert app.session_state["turns"][0].answer.understood.period == ""
+
+
+def test_small_talk_is_answered_without_chips(app: AppTest) -> None:
+    app.chat_input[0].set_value("hello").run()
+    assert "Hello. Ask about" in words(app)
+    assert NO_ANSWER not in words(app)
+    assert not app.multiselect
+
+
+def test_a_question_about_the_library_lists_its_reports(app: AppTest) -> None:
+    app.chat_input[0].set_value("which reports do you have?").run()
+    assert "The library holds 3 reports on 3 authorities" in words(app)
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_all_findings_are_listed_step_by_step(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.chat_input[0].set_value(CASELOADS).run()
+    turn = app.session_state["turns"][0]
+    finding = turn.answer.findings[0]
+    many = replace(turn.answer, claims=(), citations=(), findings=(finding,) * 120)
+    app.session_state["turns"] = [replace(turn, answer=many)]
+    app.run()
+    listed = [found for found in app.button if (found.key or "").startswith("finding-0-")]
+    assert len(listed) == 50
+    button(app, "list-more-0")
+    button(app, "list-more-0")
+    listed = [found for found in app.button if (found.key or "").startswith("finding-0-")]
+    assert len(listed) == 120
+    assert not any((found.key or "").startswith("list-more") for found in app.button)
+
+
 def test_a_declined_answer_looks_calm_and_its_suggestions_can_be_clicked(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,13 @@ def test_what_stands_under_what_is_to_improve_is_a_weakness_whatever_its_words()
         ("which authorities are praised for their work with unaccompanied children?", Direction.STRONG),
         ("which authorities deal well with children missing from school?", Direction.STRONG),
         ("what is said on private fostering across England?", None),
+        ("which councils have high caseloads?", Direction.WEAK),
+        ("which councils have low caseloads?", Direction.STRONG),
+        ("where is turnover low?", Direction.STRONG),
+        ("which councils have a stable workforce?", Direction.STRONG),
+        ("which authorities rely on agency staff?", Direction.WEAK),
+        ("which authorities use unregistered homes?", Direction.WEAK),
+        ("which councils have a virtual school?", None),
     ],
 )
 def test_a_question_says_which_way_findings_are_to_point(question: str, wanted: Direction | None) -> None:

@@ -24,7 +24,7 @@ def hits_of(survey: Survey, limit: int) -> tuple[Hit, ...]:
 
 def findings_of(survey: Survey) -> tuple[Finding, ...]:
     """Every inspection that is counted, the clearest first."""
-    return tuple(Finding(sentence.report, sentence.paragraph) for sentence in survey.counted)
+    return tuple(Finding(s.report, s.paragraph, s.start, s.end) for s in survey.counted)
 
 
 def shown(survey: Survey) -> tuple[tuple[Sentence, ...], ...]:

@@ -30,6 +30,8 @@ _INSISTS = re.compile(
 
 def before_search(question: Question, scope: Scope) -> str | None:
     """Why there is nothing to search, or None."""
+    if question.reply:
+        return question.reply
     if asks_for_advice(question.text):
         return (
             "This seems to be about a particular child or family. Inspection reports tell how services work, not what"
@@ -41,6 +43,8 @@ def before_search(question: Question, scope: Scope) -> str | None:
             f"Ofsted inspects children's services in England only, so the reports do not say anything about"
             f" {question.outside}: another inspectorate is responsible there."
         )
+    if question.shape is Shape.LIBRARY and scope.reports:
+        return None
     if not (question.terms or question.authorities or question.period or question.kinds or question.areas):
         return "The question names nothing to look for: name a subject, such as caseloads, or a local authority."
     if not scope.reports:

@@ -9,6 +9,7 @@ from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.scope import Scope
+from rag.retrieve.vocabulary import vocabulary
 from rag.types import Hit
 
 
@@ -21,12 +22,19 @@ def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]
     limits = constants()["sentences"]
     if question.shape is Shape.OVERVIEW:
         return list(hits)
+    if question.shape is not Shape.JUDGEMENT and not vocabulary().grades.search(question.text):
+        hits = [hit for hit in hits if not _is_table_of_grades(hit)] or list(hits)
     if question.shape in (Shape.COMPARE, Shape.TREND):
         return [hit for side in sides(hits) for hit in side[: limits["paragraphs_each_side"]]]
     if scope.everything:
         return [hit for side in sides(hits)[: limits["reports"]] for hit in side[: limits["paragraphs_each_report"]]]
     newest = max(hits, key=lambda hit: hit.report.inspected_to or date.min, default=None)
     return _once([*hits[: limits["paragraphs"]], *([newest] if newest else [])])
+
+
+def _is_table_of_grades(hit: Hit) -> bool:
+    """Its rows name areas, not findings: "children in care: good" tells nothing of neglect."""
+    return hit.paragraph.id in {judgement.paragraph_id for judgement in hit.report.judgements}
 
 
 def further(question: Question, hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.wording import answer_text
-from rag.types import Answer, Citation, Hit, Paragraph, ReportFacts
+from rag.types import Answer, Citation, Hit, Paragraph, ReportFacts, Understood
 
 PASSAGES = 20
 """The most passages that a record carries, best first."""
@@ -21,9 +21,21 @@ def answer_record(answer: Answer, id: str | int | None = None) -> Record:
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [passage_record(hit) for hit in answer.hits[:PASSAGES]],
         "findings": [_place(finding.report, finding.paragraph) for finding in answer.findings],
+        "reports": [report.stem for report in answer.reports],
+        "understood": _understood(answer.understood) if answer.understood else None,
         "scope": answer.scope,
         "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
+    }
+
+
+def _understood(understood: Understood) -> Record:
+    return {
+        "kind": understood.shape,
+        "subject": list(understood.subject),
+        "authorities": [name for _, name in understood.authorities],
+        "areas": list(understood.regions),
+        "period": understood.period or None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rag.types import Answer, Citation, Claim, Kind, Paragraph, ReportFacts, Status, Wording
@@ -66,10 +67,12 @@ def quoted(citation: Citation) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer as plain text: a declined one says why; any other is a line a claim with its markers, the first of
-    each report with the report's name and dates before it."""
+    """The answer as plain text: a declined one says why, one without claims is its opening and the reports that it
+    lists; any other is a line a claim with its markers, the first of each report with its name and dates before it."""
     if answer.status in (Status.DECLINED, Status.ERROR):
         return "\n".join([answer.opening, *answer.notes]).strip()
+    if not answer.claims:
+        return "\n".join([answer.opening, *listed(answer.reports), *answer.notes]).strip()
     reports = {citation.report.id: citation.report for citation in answer.citations}
     lines: list[str] = []
     last = ""
@@ -78,3 +81,13 @@ def answer_text(answer: Answer) -> str:
         lines.append(lead + claim_text(claim))
         last = claim.report_id
     return "\n".join(lines)
+
+
+LISTED = 20
+"""Reports that an answer in plain text names; a face lists all of them."""
+
+
+def listed(reports: Sequence[ReportFacts]) -> list[str]:
+    """A line a report, for plain text: the first of them, and how many more there are."""
+    lines = [headline(report) for report in reports[:LISTED]]
+    return lines + ([f"and {len(reports) - LISTED} more"] if len(reports) > LISTED else [])

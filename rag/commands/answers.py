@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from rag.answer.findings import findings_csv
 from rag.answer.record import answer_record, scored_record
-from rag.answer.wording import claim_text, headline, quoted, reference
+from rag.answer.wording import claim_text, headline, listed, quoted, reference
 from rag.chat import Chat, Request
-from rag.commands.plain import as_json, joined, say, wrapped
-from rag.types import Answer, Citation, Hit, ReportFacts, Status, Wording
+from rag.commands.plain import as_json, counted, joined, say, tell, wrapped
+from rag.types import Answer, Citation, Hit, OfstedChatError, ReportFacts, Status, Wording
 
 _QUOTATION_MARKS = "“”"
 
 
-def ask(chat: Chat, request: Request, json: bool) -> int:
-    """Answer one question. An answer that says the reports are silent is an answer."""
+def ask(chat: Chat, request: Request, json: bool, csv: Path | None = None) -> int:
+    """Answer one question. An answer that says the reports are silent is an answer.
+
+    With `csv` the inspections that the answer counts are written there. OfstedChatError where that cannot be.
+    """
     answer = chat.invoke(request)
+    if csv:
+        _write_csv(answer, csv)
     say(as_json(answer_record(answer)) if json else answer_in_words(answer))
     return 1 if answer.status is Status.ERROR else 0
+
+
+def _write_csv(answer: Answer, target: Path) -> None:
+    try:
+        target.write_bytes(findings_csv(answer.findings).encode("utf-8-sig"))
+    except OSError as error:
+        raise OfstedChatError(f"{target} cannot be written: {error.strerror}") from error
+    tell(f"{counted(len(answer.findings), 'inspection')} written to {target}.")
 
 
 def search(chat: Chat, request: Request, limit: int, json: bool) -> int:
@@ -37,6 +52,7 @@ def answer_in_words(answer: Answer) -> str:
     return joined(
         [
             wrapped(answer.opening) if answer.opening else "",
+            "\n".join(wrapped(line, first="  - ") for line in listed(answer.reports)),
             *_by_report(answer),
             sources if answer.citations else "",
             "\n".join(wrapped(note, first="Note: ") for note in answer.notes),

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from rag.read.gazetteer import Gazetteer
+from rag.read.spelling import nearest, not_a_place
 from rag.read.text import plain
-
-_NEARLY = 0.88
-"""How alike a misspelt name must be (difflib's ratio): "Birmigham" is 0.95, "narrow" for Harrow 0.83."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +43,21 @@ class Mention:
 class Register:
     """All authorities, by URN and by what people call them."""
 
-    def __init__(self, authorities: Iterable[Authority]) -> None:
+    def __init__(self, authorities: Iterable[Authority], gazetteer: Gazetteer | None = None) -> None:
         self.authorities = tuple(authorities)
+        self.gazetteer = gazetteer or Gazetteer({}, {})
         self._by_urn = {authority.urn: authority for authority in self.authorities}
 
     @classmethod
     def load(cls, path: Path) -> Register:
-        """The register in the CSV at `path`; lists within a cell are separated by semicolons."""
+        """The register in the CSV at `path`, with the towns and areas of `places.csv` beside it where that is.
+
+        Lists within a cell are separated by semicolons.
+        """
         with path.open(encoding="utf-8", newline="") as file:
-            return cls(_authority(row) for row in csv.DictReader(file))
+            authorities = [_authority(row) for row in csv.DictReader(file)]
+        places = path.with_name("places.csv")
+        return cls(authorities, Gazetteer.load(places) if places.exists() else None)
 
     def by_urn(self, urn: str | None) -> Authority | None:
         """The authority with this URN, or None."""
@@ -68,6 +72,15 @@ class Register:
     def regions(self) -> tuple[str, ...]:
         """The regions of England, as the register names them."""
         return tuple(sorted({authority.region for authority in self.authorities if authority.region}))
+
+    def lies_in(self, authority: Authority, area: str) -> bool:
+        """True for an authority of a region or of an area of the gazetteer."""
+        return authority.region == area or authority.name in self.gazetteer.areas.get(area, ())
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Authority]:
+        """The authorities by their official names."""
+        return {authority.name: authority for authority in self.authorities}
 
     @cached_property
     def _names(self) -> dict[str, tuple[Authority, ...]]:
@@ -87,20 +100,20 @@ class Register:
     def mentions(self, text: str) -> list[Mention]:
         """Every authority that `text` names, longest names first, without overlaps; offsets are those of `text`."""
         compared = text.translate(str.maketrans("’‘‑–-", "''   "))
-        return [
-            Mention(match.start(), match.end(), self._names[_key(match[0])])
-            for match in self._pattern.finditer(compared)
-            if not _is_common_word(compared, match)
-        ]
+        found = list(self._pattern.finditer(compared))
+        sure = [match for match in found if not not_a_place(compared, match.span(), alone=False)]
+        kept = sure or [match for match in found if not not_a_place(compared, match.span(), alone=True)]
+        return [Mention(match.start(), match.end(), self._names[_key(match[0])]) for match in kept]
+
+    @cached_property
+    def _spelt(self) -> tuple[str, ...]:
+        """The names that may be misspelt: those that are no abbreviations, and mean one authority."""
+        own = {_key(name) for authority in self.authorities for name in (authority.name, *authority.names)}
+        return tuple(sorted(name for name in own if len(self._names[name]) == 1 and not name.isdigit()))
 
     def misspelt(self, text: str) -> list[tuple[str, Authority]]:
-        """Words of `text` that are nearly the name of one authority, each with it: for text that names none."""
-        found: list[tuple[str, Authority]] = []
-        for word in re.findall(r"[A-Za-z][A-Za-z-]{5,}", text):
-            near = difflib.get_close_matches(_key(word), list(self._names), n=1, cutoff=_NEARLY)
-            if near and len(self._names[near[0]]) == 1:
-                found.append((word, self._names[near[0]][0]))
-        return found
+        """Runs of words of `text` that are nearly the name of one authority, each with it."""
+        return [(words, self._names[name][0]) for words, name in nearest(text, self._spelt)]
 
     def identify(self, title: str, front: str) -> Authority | None:
         """Whose report this is: the one authority of `title`, else the one that `front` names most often."""
@@ -120,18 +133,6 @@ class Register:
 def _key(name: str) -> str:
     words = plain(name).lower().replace("&", " and ").replace("-", " ").replace(",", " ").split()
     return " ".join(words)
-
-
-_COMMON_WORDS = frozenset({"reading", "bath", "bury"})
-"""Names that are English words too, when written small: then a preposition before or a council behind must tell."""
-
-
-def _is_common_word(text: str, match: re.Match[str]) -> bool:
-    if match[0] not in _COMMON_WORDS:
-        return False
-    before = re.search(r"\b(?:in|for|of|at|about|from|is|has|did|does|was|how|and)\s+$", text[: match.start()])
-    behind = re.match(r"(?:'s)?\s+(?:council|borough|\d{4}|report|inspection)\b", text[match.end() :])
-    return not (before or behind)
 
 
 def _list(cell: str | None) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ class Direction(StrEnum):
     STRONG = "strong"
 
 
+OPPOSITE = {Direction.WEAK: Direction.STRONG, Direction.STRONG: Direction.WEAK}
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A sentence on the subject, `text[start:end]` of its paragraph: the log-odds that it tells of a weakness, whether
@@ -71,14 +74,18 @@ class _Words:
     strong: re.Pattern[str]
     framing: re.Pattern[str]
     outright: re.Pattern[str]
+    much: re.Pattern[str]
+    little: re.Pattern[str]
     clear: float
 
 
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("rag.retrieve").joinpath("evaluative.toml").read_text(encoding="utf-8"))
-    weak, strong, framing, outright = (any_of(data[name]) for name in ("weak", "strong", "framing", "outright"))
-    return _Words(weak, strong, framing, outright, float(data["clear"]))
+    weak, strong, framing, outright, much, little = (
+        any_of(data[name]) for name in ("weak", "strong", "framing", "outright", "much", "little")
+    )
+    return _Words(weak, strong, framing, outright, much, little, float(data["clear"]))
 
 
 def direction_of(question: str) -> Direction | None:
@@ -87,11 +94,22 @@ def direction_of(question: str) -> Direction | None:
     The subject's own words do not count ("missing from school"), but for those that say it ("too many children each").
     """
     text = plain(question).lower().replace("n't", " not")
-    for subject in named_subjects(question):
+    subjects = named_subjects(question)
+    for subject in subjects:
         text = subject.said.sub(lambda match: " ".join(_words().outright.findall(match[0])), text)
     if _words().weak.search(text):
         return Direction.WEAK
-    return Direction.STRONG if _words().strong.search(text) else None
+    if _words().strong.search(text):
+        return Direction.STRONG
+    return _by_amount(text, subjects)
+
+
+def _by_amount(text: str, subjects: Sequence[Subject]) -> Direction | None:
+    """The direction of a question for much or little of a subject that is a weakness or a strength in itself."""
+    much = next((Direction(subject.more) for subject in subjects if subject.more), None)
+    if much and _words().little.search(text):
+        return OPPOSITE[much]
+    return much if much and _words().much.search(text) else None
 
 
 def subjects_of(question: str, terms: Sequence[str]) -> tuple[Subject, ...]:
@@ -126,7 +144,7 @@ def survey(
         return None
     wanted = direction_of(question)
     counted = [_clearest(found, wanted) for found in spoken.values() if _points(found, wanted)]
-    opposite = {Direction.WEAK: Direction.STRONG, Direction.STRONG: Direction.WEAK, None: None}[wanted]
+    opposite = OPPOSITE[wanted] if wanted else None
     other = [id for id, found in spoken.items() if opposite and _points(found, opposite)]
     counted.sort(key=lambda sentence: -_clear(sentence, wanted))
     return Survey(main.name, wanted, tuple(counted), tuple(other), len(spoken), len(reports))

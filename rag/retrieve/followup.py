@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.retrieve.asides import corrects
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
@@ -12,39 +13,83 @@ from rag.retrieve.vocabulary import vocabulary
 
 def inheriting(question: Question, before: Question) -> Question:
     """The question with what it leaves open filled in from the one before."""
-    own_place = bool(question.authorities)
-    moved = own_place and not question.period and before.period.latest
-    if moved:
-        question = replace(question, period=before.period)
-    same_place = (
-        not question.authorities
-        and not question.regions
-        and not question.outside
-        and question.shape is not Shape.BREADTH
-    )
-    inherited: list[str] = [before.period.said] if moved else []
-    if same_place and before.authorities:
-        question = replace(question, authorities=before.authorities)
-        inherited.append(", ".join(authority.name for authority in before.authorities))
-    period = question.period
-    if same_place and (not period or period.relative) and not period.years:
-        kept = before.period
-        if period.relative:
-            question = replace(question, earlier=kept)
-        elif kept:
-            question = replace(question, period=kept)
-            inherited.append(kept.said)
-    if same_place and not question.kinds:
-        question = replace(question, kinds=before.kinds)
-    if _goes_on(question, own_place) and before.terms:
+    if question.shape is Shape.LIBRARY and (question.authorities or question.regions):
+        return question
+    own_place = bool(question.authorities) and not question.set_place
+    goes_on = _goes_on(question, own_place) and bool(before.terms)
+    inherited: list[str] = []
+    question, said = _period_of_a_new_place(question, before)
+    inherited += said
+    if _same_place(question):
+        question, said = _in_the_same_place(question, before)
+        inherited += said
+    if goes_on:
         question = replace(
             question,
             subject=f"{before.subject} {question.subject}",
             terms=tuple(dict.fromkeys((*question.terms, *before.terms))),
             written=tuple(dict.fromkeys((*question.written, *before.written))),
+            together=(*before.together, *before.authorities) if own_place else before.together,
         )
-        inherited.append(", ".join(f"“{term}”" for term in before.terms[:4]))
-    return replace(question, inherited=tuple(inherited))
+        inherited.append(_quoted(before))
+    question = _between_all_asked_of(question) if goes_on and not own_place else question
+    return replace(question, inherited=tuple(filter(None, inherited)))
+
+
+def about(question: Question) -> str:
+    """What a question is about, in a few words."""
+    places = ", ".join([*(authority.name for authority in question.authorities), *question.regions])
+    return ", ".join(filter(None, [_quoted(question), places, question.period.said if question.period else ""]))
+
+
+def _quoted(question: Question) -> str:
+    return ", ".join(f"“{term}”" for term in question.terms[:4])
+
+
+def _same_place(question: Question) -> bool:
+    named = question.authorities or question.regions or question.outside or question.set_place
+    return not named and question.shape is not Shape.BREADTH
+
+
+def _period_of_a_new_place(question: Question, before: Question) -> tuple[Question, list[str]]:
+    """Another place takes the latest reports from before; one that puts the former place right takes any period."""
+    kept = before.period.latest or (corrects(question.text) and bool(before.period))
+    if not question.authorities or question.period or question.set_place or question.set_period or not kept:
+        return question, []
+    return replace(question, period=before.period), [before.period.said]
+
+
+def _in_the_same_place(question: Question, before: Question) -> tuple[Question, list[str]]:
+    """The place, the period and the kinds of report of the question before."""
+    inherited: list[str] = []
+    if before.authorities or before.regions:
+        question = replace(question, authorities=before.authorities, regions=before.regions)
+        inherited.append(", ".join([*(authority.name for authority in before.authorities), *before.regions]))
+    period = question.period
+    if (not period or period.relative) and not period.years and not question.set_period:
+        if period.relative:
+            question = replace(question, earlier=before.period)
+        elif before.period:
+            question = replace(question, period=before.period)
+            inherited.append(before.period.said)
+    if not question.kinds:
+        question = replace(question, kinds=before.kinds)
+    return question, inherited
+
+
+_WHICH_OF_THEM = re.compile(
+    r"\b(?:who|which)(?: one| of (?:them|the two|those|these))?(?:'s| is| was| does| did| has)?\b"
+)
+_BETTER = re.compile(r"\b(?:better|worse|best|worst|ahead|behind|stronger|weaker)\b", re.IGNORECASE)
+
+
+def _between_all_asked_of(question: Question) -> Question:
+    """ "Who's worse?" after the same was asked of several places, one after the other, compares them."""
+    all_asked = tuple(dict.fromkeys((*question.together, *question.authorities)))
+    asked = _WHICH_OF_THEM.search(question.text.lower()) and _BETTER.search(question.text)
+    if not asked or len(all_asked) < 2:
+        return question
+    return replace(question, authorities=all_asked, shape=Shape.COMPARE)
 
 
 def _goes_on(question: Question, own_place: bool) -> bool:

@@ -44,11 +44,11 @@ def named(text: str, register: Register, before: Sequence[Authority] = ()) -> Na
 def _regions(text: str, register: Register) -> tuple[tuple[str, ...], str]:
     """The regions that `text` names, and the text without them."""
     spoken = {"Yorkshire and the Humber": r"Yorkshire and (?:the )?Humber(?:side)?", "London": r"London(?: boroughs?)?"}
+    spoken |= {place: f"(?:{place}|{alias})" for alias, place in (register.gazetteer.spoken or {}).items()}
     found: list[str] = []
-    for region in register.regions:
-        pattern = (
-            rf"\b(?:in |across |of )?(?:the )?{spoken.get(region, region).replace(' ', '[ -]')}\b(?! corporation| of )"
-        )
+    for region in (*register.regions, *sorted(register.gazetteer.areas, key=len, reverse=True)):
+        said = spoken.get(region, region).replace(" ", "[ -]")
+        pattern = rf"\b(?:in |across |of )?(?:the )?{said}\b(?! corporation| of )"
         kept = text[:0]
         for match in re.finditer(pattern, text, re.IGNORECASE):
             if not _part_of_a_name(text, match, register):
@@ -60,30 +60,71 @@ def _regions(text: str, register: Register) -> tuple[tuple[str, ...], str]:
 
 
 def _part_of_a_name(text: str, match: re.Match[str], register: Register) -> bool:
-    """True for the London of "City of London", the North East of "North East Lincolnshire"."""
-    return any(m.start < match.end() and m.end > match.start() for m in register.mentions(text))
+    """True for the London of "City of London", the North East of "North East Lincolnshire"; the Manchester of
+    "Greater Manchester" is the other way about."""
+    return any(
+        m.start < match.end() and m.end > match.start() and not (match.start() <= m.start and m.end <= match.end())
+        for m in register.mentions(text)
+    )
 
 
 def _named(text: str, register: Register, before: Sequence[Authority]) -> Named:
-    text = _spelled_out(text, register)
+    text, towns = _towns(_spelled_out(text, register), register)
     mentions = register.mentions(text)
-    if not mentions:
+    if not mentions and not towns:
         text = _gone_on(text, register, before)
         mentions = register.mentions(text)
     rest = text
     for mention in reversed(mentions):
-        rest = rest[: mention.start] + " " + rest[mention.end :]
-    if mentions:
-        return Named(_each_once(mentions), rest)
-    misspelt = [(word, near) for word, near in register.misspelt(text) if not _is_spelt(word, near)]
-    for word, _ in misspelt:
-        rest = rest.replace(word, " ")
-    corrected = tuple(f"“{word}” as {authority.name}" for word, authority in misspelt)
-    return Named(tuple(dict.fromkeys(authority for _, authority in misspelt)), rest, corrected)
+        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    misspelt = (
+        []
+        if towns
+        else [
+            (typed, authority)
+            for typed, authority in register.misspelt(rest)
+            if not mentions or _in_a_place(rest, rest.find(typed), typed)
+        ]
+    )
+    for typed, _ in misspelt:
+        rest = rest.replace(typed, " ")
+    authorities = (*_each_once(_meant(text, mentions)), *towns.values(), *(authority for _, authority in misspelt))
+    corrected = [f"“{typed}” as {authority.name}" for typed, authority in misspelt]
+    corrected += [f"{town} as a place in {authority.name}" for town, authority in towns.items()]
+    return Named(tuple(dict.fromkeys(authorities)), rest, tuple(corrected))
+
+
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|about|from|for|and|or|vs|versus|with|than|of)\s+$|[,/&]\s*$", re.IGNORECASE)
+
+
+def _in_a_place(text: str, start: int, typed: str) -> bool:
+    """Where the text names another authority: whether a misspelt name stands where a place must stand."""
+    return typed[0].isupper() and bool(_PLACE_BEFORE.search(text[:start]))
+
+
+def _towns(text: str, register: Register) -> tuple[str, dict[str, Authority]]:
+    """Of a text that names no authority outright: the towns and districts it names, and the text without them."""
+    towns = register.gazetteer.towns_in(text)
+    mentions = register.mentions(text)
+    if any(not any(t.start <= m.start and m.end <= t.end for t in towns) for m in mentions):
+        return text, {}
+    found: dict[str, Authority] = {}
+    for town in reversed(towns):
+        found = {town.name: register.by_name[town.authority], **found}
+        text = text[: town.start] + " " + text[town.end :]
+    return text, found
 
 
 def _each_once(mentions: Sequence[Mention]) -> tuple[Authority, ...]:
     return tuple(dict.fromkeys(authority for mention in mentions for authority in mention.authorities))
+
+
+_NOT = re.compile(r"\b(?:not|rather than|instead of)\s+$", re.IGNORECASE)
+
+
+def _meant(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that are ruled out: "Leicestershire, not Leicester"."""
+    return [m for m in mentions if not _NOT.search(text[: m.start])] or list(mentions)
 
 
 def _spelled_out(text: str, register: Register) -> str:
@@ -104,11 +145,6 @@ def _gone_on(text: str, register: Register, before: Sequence[Authority]) -> str:
         if whole:
             text = f"{text[: point.end()]} {whole}{text[point.end() :]}"
     return text
-
-
-def _is_spelt(word: str, authority: Authority) -> bool:
-    """True for the name itself: the register has taken it for an English word ("reading")."""
-    return word.lower() in {name.lower() for name in authority.names}
 
 
 def _is_name(name: str, register: Register) -> bool:

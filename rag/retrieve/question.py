@@ -21,6 +21,8 @@ class Shape(StrEnum):
     TREND = "trend"
     BREADTH = "breadth"
     OVERVIEW = "overview"
+    LIBRARY = "library"
+    TALK = "talk"
 
 
 class Wanted(StrEnum):
@@ -32,13 +34,28 @@ class Wanted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user has set instead of what was understood; None where it stays as understood.
+
+    `authorities` are URNs and `regions` regions or areas; both empty mean the whole library.
+    """
+
+    authorities: tuple[str, ...] | None = None
+    regions: tuple[str, ...] = ()
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as understood.
 
     `subject` is its text without places and dates, with the inherited subject of a follow-up that has none of its own;
     `terms` are the words of the subject that carry meaning, `written` what reports write for them; `outside` names a
     country where Ofsted does not inspect; `to_improve` asks an overview for what a report recommends; `inherited` says
-    what came from before, `corrected` which misspelt names were understood.
+    what came from before, `corrected` which misspelt names were understood. `together` are the authorities that the
+    same subject was asked of before; `set_place` and `set_period` say that the user has set them: nothing is inherited
+    in their stead. `reply` answers small talk and what lies outside; `further` counts how often more was asked for, and
+    `verbatim` asks for the cited paragraphs in full.
     """
 
     text: str
@@ -57,3 +74,9 @@ class Question:
     to_improve: bool = False
     inherited: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    together: tuple[Authority, ...] = ()
+    set_place: bool = False
+    set_period: bool = False
+    reply: str | None = None
+    further: int = 0
+    verbatim: bool = False

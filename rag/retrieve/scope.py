@@ -80,7 +80,9 @@ def _everywhere(question: Question, library: Sequence[ReportFacts], register: Re
 
 def _in_regions(report: ReportFacts, question: Question, register: Register) -> bool:
     authority = register.by_urn(report.urn)
-    return not question.regions or (authority is not None and authority.region in question.regions)
+    return not question.regions or (
+        authority is not None and any(register.lies_in(authority, region) for region in question.regions)
+    )
 
 
 def chosen_everywhere(question: Question, library: Sequence[ReportFacts]) -> list[ReportFacts]:
@@ -121,7 +123,9 @@ def _told_from(reports: Sequence[ReportFacts], question: Question) -> list[Repor
 
 def _of_kind(reports: Sequence[ReportFacts], question: Question) -> list[ReportFacts]:
     """The kinds asked for; where none is, inspections and visits but not the letters on whole areas (JTAI, SEND)
-    unless there is nothing else."""
+    unless there is nothing else, or the library itself is asked about."""
+    if question.shape is Shape.LIBRARY and not question.kinds:
+        return list(reports)
     if question.kinds:
         return [report for report in reports if report.kind in question.kinds]
     own = [report for report in reports if report.kind not in (Kind.JTAI, Kind.AREA_SEND)]

@@ -17,7 +17,7 @@ _BREADTH = re.compile(
 _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
 _TREND = re.compile(
     r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
-    r"|sort(?:ed)? out|chang\w+|fix(?:ed)?|put right|any ?more|compared (?:to|with)|between"
+    r"|sort(?:ed)? out|chang\w+|fix(?:ed(?! term| penalt| period))?|put right|any ?more|compared (?:to|with)|between"
     r"|by the time|happened to|over time|than it was|trend|since then)\b",
     re.IGNORECASE,
 )
@@ -52,9 +52,17 @@ def shape_of(question: Question) -> Shape:
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
         return Shape.COMPARE
     years = len(question.period.years) + (question.period.following and bool(question.period.years))
-    if (years > 1 and not question.period.either and not several) or (_TREND.search(text) and not several):
+    if several:
+        return Shape.TOPIC
+    if (years > 1 and not question.period.either) or (_TREND.search(text) and not _of_one_year(question)):
         return Shape.TREND
     return Shape.TOPIC
+
+
+def _of_one_year(question: Question) -> bool:
+    """A figure of one year's inspection: "how many were still waiting in 2014?" asks for no change."""
+    period = question.period
+    return question.wanted is not None and len(period.years) == 1 and period.since is None and not period.relative
 
 
 def over_many(question: Question) -> bool:

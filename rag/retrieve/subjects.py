@@ -16,13 +16,15 @@ from rag.read.text import plain
 class Subject:
     """A subject: its name, and the patterns of what people say and of what reports print.
 
-    `match` finds the latter in the full text, more of it rather than less.
+    `match` finds the latter in the full text, more of it rather than less. `more` is "weak" or "strong" where much of
+    it is a weakness or a strength in itself, "" elsewhere.
     """
 
     name: str
     said: re.Pattern[str]
     printed: re.Pattern[str]
     match: str
+    more: str = ""
 
     def stands_in(self, text: str) -> bool:
         """True where plain `text` is about it."""
@@ -39,6 +41,7 @@ def subjects() -> tuple[Subject, ...]:
             any_of([*table["said"], *table["printed"]], cased=False),
             any_of(table["printed"]),
             matching(table["printed"]),
+            table.get("more", ""),
         )
         for name, table in tables.items()
     )

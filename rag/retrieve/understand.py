@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.read.authorities import Authority, Register
-from rag.retrieve.followup import inheriting
+from rag.retrieve.asides import (
+    asks_about_the_library,
+    asks_elsewhere,
+    asks_for_more,
+    asks_for_the_words,
+    small_talk,
+    without_opening,
+)
+from rag.retrieve.followup import about, inheriting
 from rag.retrieve.period import period_of
 from rag.retrieve.places import named
-from rag.retrieve.question import Question, Shape
+from rag.retrieve.question import Correction, Question, Shape
 from rag.retrieve.shape import over_many, shape_of, wanted_in
 from rag.retrieve.terms import terms_of, written_for
 from rag.retrieve.vocabulary import vocabulary
 from rag.types import Area
 
 
-def understand(text: str, history: Sequence[str], register: Register) -> Question:
-    """The question in `text` after the user's earlier turns in `history`, oldest first."""
+def understand(
+    text: str, history: Sequence[str], register: Register, corrections: Mapping[int, Correction] | None = None
+) -> Question:
+    """The question in `text` after the user's earlier turns in `history`, oldest first.
+
+    `corrections`: what the user has set by hand, by the place of the turn (that of `text` is `len(history)`).
+    """
     before: Question | None = None
-    for turn in history:
-        earlier = _alone(turn, register, before.authorities if before else ())
-        before = inheriting(earlier, before) if before else earlier
-    question = _alone(text, register, before.authorities if before else ())
-    if before:
-        question = inheriting(question, before)
+    for place, turn in enumerate(history):
+        asked = _after(turn, before, register, (corrections or {}).get(place))
+        before = before if asked.shape is Shape.TALK else asked
+    return _settled(_after(text, before, register, (corrections or {}).get(len(history))))
+
+
+def _after(text: str, before: Question | None, register: Register, correction: Correction | None) -> Question:
+    """The question of a turn after the one before it."""
+    if reply := small_talk(text) or asks_elsewhere(text):
+        shape = Shape.TALK if small_talk(text) else Shape.TOPIC
+        return Question(text, "", (), (), shape=shape, reply=reply)
+    if before is None:
+        return _alone(text, register, (), correction)
+    if asks_for_more(text):
+        return replace(before, further=before.further + 1, verbatim=False, inherited=(about(before),))
+    if asks_for_the_words(text):
+        return replace(before, verbatim=True, inherited=(about(before),))
+    return inheriting(_alone(text, register, before.authorities, correction), before)
+
+
+def _settled(question: Question) -> Question:
+    """The shape that a question has once it is known what it inherits."""
+    if question.shape in (Shape.TALK, Shape.LIBRARY) or question.reply:
+        return question
     if not question.authorities and question.shape in (Shape.TOPIC, Shape.TREND, Shape.COMPARE):
         question = replace(question, shape=Shape.BREADTH if over_many(question) else Shape.TOPIC)
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
@@ -34,12 +65,17 @@ def understand(text: str, history: Sequence[str], register: Register) -> Questio
     return question
 
 
-def _alone(text: str, register: Register, before: Sequence[Authority]) -> Question:
+def _alone(text: str, register: Register, before: Sequence[Authority], correction: Correction | None) -> Question:
     words = vocabulary()
     places = named(text, register, before)
     outside = next((country for country, pattern in words.outside.items() if pattern.search(places.rest)), None)
-    period = period_of(text)
-    subject = re.sub(r"\s+", " ", re.sub(r"\b(?:19|20)\d\d\b", " ", places.rest)).strip()
+    set_place = correction is not None and correction.authorities is not None
+    set_period = correction is not None and correction.period is not None
+    if correction and correction.authorities is not None:
+        chosen = tuple(filter(None, map(register.by_urn, correction.authorities)))
+        places, outside = replace(places, authorities=chosen, regions=correction.regions, corrected=()), None
+    period = correction.period if correction and correction.period is not None else period_of(text)
+    subject = re.sub(r"\s+", " ", re.sub(r"\b(?:19|20)\d\d\b", " ", without_opening(places.rest))).strip()
     kinds = tuple(kind for phrase, kinds in words.kinds.items() if phrase in text.lower() for kind in kinds)
     question = Question(
         text=text,
@@ -54,7 +90,11 @@ def _alone(text: str, register: Register, before: Sequence[Authority]) -> Questi
         wanted=wanted_in(text),
         areas=_areas(subject),
         corrected=places.corrected,
+        set_place=set_place,
+        set_period=set_period,
     )
+    if asks_about_the_library(places.rest, question.terms):
+        return replace(question, shape=Shape.LIBRARY)
     return replace(question, shape=shape_of(question))
 
 

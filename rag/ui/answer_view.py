@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from rag.answer.wording import answer_text, headline, quoted, reference
+from rag.answer.findings import findings_csv
+from rag.answer.wording import KINDS, answer_text, day, headline, inspected, quoted, reference
 from rag.types import Answer, Citation, Claim, Finding, ReportFacts, Status, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
+from rag.ui.understood_view import show_understood
 
 DIGEST_BADGE = "Digest in this project's own words, not Ofsted's text"
 NO_ANSWER = "No answer from these reports"
 STOPPED = "Stopped before the answer was complete."
 
-_SHOWN_FINDINGS = 50
+_STEP = 50
+"""Findings that are listed at first, and added at a click."""
 
 Cite = Callable[[int, Claim, list[Citation]], None]
 
 
-def show_turn(index: int, turn: Turn, last: bool) -> None:
-    """A question and its answer, with buttons for the citations."""
+def show_turn(index: int, turn: Turn, reports: Sequence[ReportFacts], last: bool) -> None:
+    """A question and its answer, with buttons for the citations; `reports` are all that the library holds."""
     with st.container(key=f"turn-{index}"):
         show_question(turn.question)
         with st.chat_message("assistant"):
+            show_understood(index, turn.answer, reports, can_be_changed=last and turn.finished)
             _show_answer(index, turn.answer)
             if turn.error:
                 st.warning(escape(turn.error))
@@ -60,6 +64,10 @@ def _show_answer(index: int, answer: Answer) -> None:
         st.markdown(f"**{NO_ANSWER}**")
     if answer.opening:
         say(answer.opening)
+    if answer.reports:
+        # Cells of a data frame are drawn as characters: Streamlit reads no Markdown in them.
+        rows = [_row(report) for report in answer.reports]
+        st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
     _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
     for note in answer.notes:
         if note != answer.opening:
@@ -114,20 +122,47 @@ def _with_buttons(index: int, number: int, claim: Claim, citations: list[Citatio
                 )
 
 
+def _row(report: ReportFacts) -> dict[str, str]:
+    return {
+        "Authority": report.authority,
+        "Kind": KINDS[report.kind],
+        "Inspected": inspected(report),
+        "Published": day(report.published) if report.published else "not known",
+        "File": report.file_name,
+    }
+
+
 def _show_findings(index: int, findings: tuple[Finding, ...]) -> None:
-    shown = findings[:_SHOWN_FINDINGS]
+    """All inspections that are counted: a list that opens step by step, and a file."""
+    shown = findings[: session.listed(index, _STEP)]
     with st.expander(escape(f"Inspections with a paragraph on this: {len(findings)}"), type="compact"):
-        for number, finding in enumerate(shown):
-            key = f"finding-{index}-{number}"
+        st.download_button(
+            "All of them as a CSV file",
+            findings_csv(findings).encode("utf-8-sig"),
+            file_name="inspections.csv",
+            mime="text/csv",
+            key=f"csv-{index}",
+            on_click="ignore",
+        )
+        with st.container(key=f"findings-{index}"):
+            for number, finding in enumerate(shown):
+                _finding_button(index, number, finding)
+        if left := len(findings) - len(shown):
+            more = min(left, _STEP)
             st.button(
-                escape(f"{headline(finding.report)}, {reference(finding.paragraph)}"),
-                key=key,
-                type="tertiary",
-                on_click=session.open_source,
-                args=(Source(index, finding=number, button=key),),
+                f"Show {more} more of {left}", key=f"list-more-{index}", on_click=session.list_more, args=(index,)
             )
-        if len(findings) > len(shown):
-            quiet(f"The first {len(shown)} of {len(findings)} are listed.")
+
+
+def _finding_button(index: int, number: int, finding: Finding) -> None:
+    key = f"finding-{index}-{number}"
+    st.button(
+        escape(f"{headline(finding.report)}, {reference(finding.paragraph)}"),
+        key=key,
+        type="tertiary",
+        on_click=session.open_source,
+        args=(Source(index, finding=number, button=key),),
+    )
 
 
 def _suggest(index: int, suggestions: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ CSS = (
 [data-testid="stMarkdownContainer"], .stButton button { overflow-wrap: anywhere; }
 [data-testid="stCaptionContainer"], [data-testid="stImageCaption"] { color: #565d63 !important; opacity: 1; }
 [data-testid="stChatInputTextArea"]::placeholder { color: #565d63 !important; opacity: 1; }
-[data-testid="stMarkdownContainer"] h4 { font-size: 1.06rem; line-height: 1.35; padding: 0.35rem 0 0.2rem; }
+[data-testid="stMarkdownContainer"] h4 { font-size: 1.06rem; line-height: 1.35; padding: 0.35rem 0 0.45rem; }
 .stMarkdownBadge { white-space: normal !important; }
 [data-testid="stMainBlockContainer"] { padding-top: 4.25rem; }
 [data-testid="stBottomBlockContainer"] { padding-top: 0.5rem; padding-bottom: 1.25rem; }
@@ -34,6 +34,16 @@ textarea:focus-visible { outline: none !important; }
 }
 [class*="st-key-turn-"] { gap: 0.5rem; scroll-margin-top: 4.25rem; }
 [data-testid="stChatMessageContent"] > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+
+/* What was understood: chips in a row, no wider than their words. */
+[class*="st-key-understood-"] { gap: 0.5rem; }
+[class*="st-key-understood-"] > * { flex: 0 0 auto !important; width: auto !important; }
+[class*="st-key-understood-"] button { min-height: 1.9rem; padding: 0 0.7rem; border-radius: 1rem; }
+[class*="st-key-understood-"] button p { font-size: 0.88rem; }
+
+/* Findings, one under the other. */
+[class*="st-key-findings-"] { gap: 0.1rem; }
+[class*="st-key-finding-"] button { min-height: 1.8rem; padding: 0; text-align: left; }
 
 /* A claim and its citations, side by side. */
 [class*="st-key-claim-"] { flex-wrap: nowrap; gap: 0.75rem; }

@@ -74,13 +74,13 @@ def _show_chat(library: Library) -> None:
         session.ask(question)
     citation = _open_citation(library)
     if citation is None:
-        _show_turns()
+        _show_turns(library)
         return
     left, right = st.columns([5, 7], gap="medium")
     with right:
         _guarded(lambda: show_source(resources.settings(), library, citation))
     with left:
-        _show_turns()
+        _show_turns(library)
 
 
 def _open_citation(library: Library) -> Citation | None:
@@ -90,14 +90,14 @@ def _open_citation(library: Library) -> Citation | None:
     return _guarded(lambda: chosen(source, turns[source.turn].answer, library))
 
 
-def _show_turns() -> None:
+def _show_turns(library: Library) -> None:
     turns = session.turns()
     if not turns:
         _show_welcome()
         return
     waiting = not turns[-1].started and not turns[-1].finished
     for index, turn in enumerate(turns[: len(turns) - waiting]):
-        show_turn(index, turn, last=index == len(turns) - 1)
+        show_turn(index, turn, library.reports(), last=index == len(turns) - 1)
     if waiting:
         _answer(turns[-1].question)
 
@@ -120,7 +120,7 @@ def _answer(question: str) -> None:
     error = ""
     with st.chat_message("assistant"):
         try:
-            _stream(Request(question, session.history()))
+            _stream(Request(question, session.history(), session.corrections()))
         except OfstedChatError as known:
             error = str(known)
         except Exception as unknown:

@@ -7,9 +7,11 @@ from threading import Thread
 
 import streamlit as st
 
+from corpus import authorities_file
 from rag.chat import Chat, Request, build
 from rag.config import Settings
 from rag.index.library import Library
+from rag.read.authorities import Register
 
 WARM_QUESTION = "What did Ofsted say about caseloads?"
 
@@ -24,6 +26,12 @@ def settings() -> Settings:
 def library() -> Library:
     """The library, for looking only. OfstedChatError where there is none."""
     return Library.open(settings().library_path, readonly=True)
+
+
+@st.cache_resource(show_spinner=False)
+def register() -> Register:
+    """The register of authorities."""
+    return Register.load(authorities_file())
 
 
 def warm() -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from rag.retrieve.question import Correction
 from rag.types import Answer
 
 TURNS, SOURCE, VIEW, ATTENTION = "turns", "source", "view", "attention"
@@ -15,13 +16,18 @@ TURNS, SOURCE, VIEW, ATTENTION = "turns", "source", "view", "attention"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what became of it. While `finished` is False the answer is still coming, or was stopped."""
+    """A question and what became of it. While `finished` is False the answer is still coming, or was stopped.
+
+    `correction` is what the user has set in place of what was understood, `changes` how often they did.
+    """
 
     question: str
     answer: Answer = field(default=Answer())
     error: str = ""
     finished: bool = False
     started: bool = False
+    correction: Correction | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,36 @@ def ask(question: str) -> None:
 
 def ask_again() -> None:
     """Answer the last question anew."""
-    turns()[-1] = Turn(turns()[-1].question)
+    last = turns()[-1]
+    turns()[-1] = Turn(last.question, correction=last.correction, changes=last.changes)
+
+
+def correct(index: int, correction: Correction) -> None:
+    """Answer the turn at `index` anew, with this in place of what was understood; what was set before stays."""
+    turn = turns()[index]
+    before = turn.correction or Correction()
+    both = Correction(
+        before.authorities if correction.authorities is None else correction.authorities,
+        before.regions if correction.authorities is None else correction.regions,
+        before.period if correction.period is None else correction.period,
+    )
+    turns()[index] = Turn(turn.question, correction=both, changes=turn.changes + 1)
+    _state()[SOURCE] = None
+
+
+def changes(index: int) -> int:
+    """How often the user has put right what was understood of the turn at `index`."""
+    return turns()[index].changes
+
+
+def corrections() -> dict[int, Correction]:
+    """What the user has set, by the place of the turn."""
+    return {place: turn.correction for place, turn in enumerate(turns()) if turn.correction}
 
 
 def start(question: str) -> None:
     """Remember that the last question is being answered: a page drawn after an interruption does not begin again."""
-    turns()[-1] = Turn(question, started=True)
+    turns()[-1] = replace(Turn(question, started=True), correction=turns()[-1].correction, changes=turns()[-1].changes)
 
 
 def keep(answer: Answer) -> None:
@@ -138,3 +168,13 @@ def attention() -> Attention | None:
 def _attend(element: str, *, scroll: bool = False, focus: bool = False) -> None:
     last = attention()
     _state()[ATTENTION] = Attention(last.at + 1 if last else 1, element, scroll, focus)
+
+
+def listed(index: int, step: int) -> int:
+    """How many findings of the turn at `index` are listed: as many steps as were asked for."""
+    return step * (1 + int(_state().get(f"listed-{index}", 0)))
+
+
+def list_more(index: int) -> None:
+    """List a step more of the findings of the turn at `index`."""
+    _state()[f"listed-{index}"] = int(_state().get(f"listed-{index}", 0)) + 1

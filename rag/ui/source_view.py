@@ -20,15 +20,17 @@ _NEIGHBOUR = 180
 
 
 def chosen(source: Source, answer: Answer, library: Library) -> Citation | None:
-    """The citation that was clicked; a counted finding becomes a citation of its whole paragraph."""
+    """The citation that was clicked; a counted finding becomes a citation of the words that say so."""
     if source.finding is None:
         return next((citation for citation in answer.citations if citation.marker == source.marker), None)
     if source.finding >= len(answer.findings):
         return None
     finding = answer.findings[source.finding]
     paragraph, report = finding.paragraph, finding.report
-    boxes = library.places(paragraph.id).boxes()
-    return Citation(0, paragraph, report, paragraph.text, 0, len(paragraph.text), paragraph.pages[0], boxes)
+    end = len(paragraph.text) if finding.end is None else finding.end
+    boxes = library.places(paragraph.id).boxes(finding.start, end)
+    page = boxes[0].page if boxes else paragraph.pages[0]
+    return Citation(0, paragraph, report, finding.quote, finding.start, end, page, boxes)
 
 
 def show_source(settings: Settings, library: Library, citation: Citation) -> None:

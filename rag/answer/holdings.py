@@ -1,0 +1,60 @@
+"""Answers about the library itself: which reports it holds, when there were inspections, who led them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.answer.wording import KINDS, day, headline, inspected
+from rag.retrieve.question import Question
+from rag.types import Kind, ReportFacts, Understood
+
+_LEAD = re.compile(r"\blead inspector\b|\bwho led\b", re.IGNORECASE)
+
+
+def understood_of(question: Question) -> Understood:
+    """What faces show of a question as understood."""
+    period = question.period
+    return Understood(
+        shape=question.shape.value,
+        subject=question.terms,
+        authorities=tuple((authority.urn, authority.name) for authority in question.authorities),
+        regions=question.regions,
+        period=period.said if period else "",
+        years=period.years,
+        since=period.since,
+        until=period.until,
+        latest=period.latest,
+    )
+
+
+def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:
+    """What the library holds of what was asked, `reports` newest first, in a line or two."""
+    newest = reports[0]
+    if _LEAD.search(question.text):
+        known = f"was led by {newest.lead_inspector}" if newest.lead_inspector else "does not print its lead inspector"
+        return f"{headline(newest)}: the inspection {known}."
+    authorities = {report.authority for report in reports}
+    if len(authorities) == 1:
+        held = f"The library holds {_count(len(reports), 'report')} on {newest.authority}."
+        return f"{held} The newest: {_dated(newest)}. What it does not hold is not counted."
+    kinds = Counter(report.kind for report in reports)
+    names = {**KINDS, Kind.OTHER: "other inspection"}
+    told = ", ".join(f"{count} {_plural(names[kind], count)}" for kind, count in kinds.most_common())
+    years = sorted(report.inspected_to.year for report in reports if report.inspected_to)
+    span = f", inspected {years[0]} to {years[-1]}" if years else ""
+    return f"The library holds {_count(len(reports), 'report')} on {len(authorities)} authorities{span}: {told}."
+
+
+def _dated(report: ReportFacts) -> str:
+    published = f", published {day(report.published)}" if report.published else ""
+    return f"{KINDS[report.kind]}, {inspected(report)}{published}"
+
+
+def _plural(kind: str, count: int) -> str:
+    return kind if count == 1 else re.sub(r"\b(inspection|visit)\b", r"\1s", kind)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
