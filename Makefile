@@ -14,6 +14,11 @@ LETTERS ?= ../shared/letters
 JUDGEMENTS ?= ../shared/judgements.csv
 BASELINES ?= build/baseline
 MEASURED ?= build/eval
+BENCH ?= build/bench
+ALL_QUESTIONS = $(QUESTIONS) eval/questions/held_out.jsonl eval/questions/own.jsonl eval/questions/fresh.jsonl
+# Files of questions, and the names that their answers get in MEASURED.
+ANSWERED = $(QUESTIONS)=dev eval/questions/held_out.jsonl=held_out eval/questions/own.jsonl=own \
+	eval/questions/fresh.jsonl=fresh eval/questions/breadth.jsonl=breadth $(dir $(QUESTIONS))breadth.jsonl=breadth_beside
 
 BIN := $(VENV)/bin
 # What is installed is named by what it was installed from: an unchanged pair of files installs nothing again.
@@ -25,12 +30,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install chat test lint format baseline eval reading clean
+.PHONY: help install chat test lint format baseline eval bench reading clean
 .DELETE_ON_ERROR:
 
 help:
 	@sed -n '/^# /s/^# //p' Makefile | head -4
-	@echo "also: install, lint, format, baseline, eval, reading, clean"
+	@echo "also: install, lint, format, baseline, eval, bench, reading, clean"
 
 install: $(CHAT_READY)
 
@@ -60,14 +65,21 @@ baseline: $(TEST_READY)
 	$(BIN)/python -m eval.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/dense.jsonl
 	$(BIN)/python $(SCORE) $(QUESTIONS) $(BASELINES)/dense.jsonl
 
-# Our own rows of eval/README.md: index a folder of published reports (half an hour the first time), answer, score.
+# What eval/README.md tells of answers and of the search, over a folder of published reports; the first time takes two
+# hours on two cores (reading and embedding, then the vectors that the ablation compares with), later ones ten minutes.
 eval: $(TEST_READY)
 	@mkdir -p $(MEASURED)
 	$(BIN)/ofsted-chat --data $(MEASURED)/data ingest $(REPORTS) || test $$? -eq 1
-	$(BIN)/ofsted-chat --data $(MEASURED)/data batch $(QUESTIONS) $(MEASURED)/dev.jsonl
-	$(BIN)/python $(SCORE) $(QUESTIONS) $(MEASURED)/dev.jsonl --reports $(REPORTS)
-	$(BIN)/ofsted-chat --data $(MEASURED)/data batch eval/questions/held_out.jsonl $(MEASURED)/held_out.jsonl
-	$(BIN)/python -m eval.measure eval/questions/held_out.jsonl $(MEASURED)/held_out.jsonl
+	@for name in $(ANSWERED); do \
+		$(BIN)/ofsted-chat --data $(MEASURED)/data batch $${name%%=*} $(MEASURED)/$${name##*=}.jsonl || exit 1; done
+	$(BIN)/python -m eval.answers $(foreach name,$(ANSWERED),$(subst =, $(MEASURED)/,$(name)).jsonl) \
+		--data $(MEASURED)/data --score $(SCORE) --reports $(REPORTS)
+	$(BIN)/python -m eval.latency $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data
+	$(BIN)/python -m eval.ablation $(REPORTS) $(ALL_QUESTIONS) --data $(MEASURED)/data
+
+# What the library costs at 1, 10 and 30 times its size: an hour and 9 GB in BENCH the first time; `make eval` comes first.
+bench: $(TEST_READY)
+	$(BIN)/python -m eval.cost $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data --work $(BENCH)
 
 # The bars of reading over the same folder and one of letters: two minutes.
 reading: $(TEST_READY)

@@ -13,6 +13,9 @@ MEASURES = {
     "understanding": "eval.understanding",
     "ranking": "eval.ranking",
     "faults": "eval.faults",
+    "ablation": "eval.ablation",
+    "latency": "eval.latency",
+    "cost": "eval.cost",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
 

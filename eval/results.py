@@ -1,0 +1,85 @@
+"""Results as they are kept: dated, with the commit, the settings and the machine that they were measured on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rag.index.library import Library
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "eval" / "results"
+CONSTANTS = (
+    "rag/retrieve/ranking.toml",
+    "rag/retrieve/ranker.toml",
+    "rag/retrieve/vocabulary.toml",
+    "rag/index/index.toml",
+)
+"""The files whose constants a result depends on."""
+
+NAMED = 3
+"""Parts of a path that name a file of questions: `eval/questions/own.jsonl`."""
+
+Result = dict[str, Any]
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def commit() -> str:
+    """The commit of this checkout, with `-dirty` behind where files differ from it; "unknown" outside a checkout."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def machine() -> Result:
+    """What it ran on, and how busy that was: the load is of the last minute, in waiting or running processes."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 2),
+    }
+
+
+def settings(questions: Iterable[Path], library: Library) -> Result:
+    """What the figures depend on: questions, constants, model, and what the library holds."""
+    counts = library.counts()
+    return {
+        "questions": {"/".join(path.resolve().parts[-NAMED:]): digest(path) for path in questions},
+        "constants": {name: digest(ROOT / name) for name in CONSTANTS},
+        "fingerprint": " ".join(sorted(library.fingerprints())),
+        "library": {"reports": counts.reports, "paragraphs": counts.paragraphs, "chunks": counts.chunks},
+    }
+
+
+def save(name: str, settings: Result, figures: Result, folder: Path = FOLDER) -> Path:
+    """Write a result of today as `<date>-<name>.json`; one of the same day and name is replaced."""
+    today = date.today().isoformat()
+    path = folder / f"{today}-{name}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = {"date": today, "commit": commit(), "machine": machine(), "settings": settings, "figures": figures}
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def _processor() -> str:
+    """The processor's name, as Linux tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
