@@ -109,7 +109,7 @@ class ParagraphReader:
                 yield self._paragraph(block, place)
 
     def _mended(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """The blocks, a statement in bold on a cover that was set in two put together: "... is requires", "improvement"."""
+        """The blocks; a statement in bold on a cover that was set in two is put together."""
         last: Block | None = None
         for block in blocks:
             if last and self._goes_on(last, block):
