@@ -8,12 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from rag.answer.bearing import Borne, borne, graded_parts
+from rag.answer.bearing import findings_of as graded_findings
+from rag.answer.bearing import hits_of as graded_hits
+from rag.answer.bearing import sentences_of as graded_sentences
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, findings_of, hits_of, none_line, shown
 from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
 from rag.answer.extract import chosen, further, to_weigh
-from rag.answer.facts import judgement_sentences, overview_sentences
+from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
+from rag.answer.grades import caveats, graded, no_grades
+from rag.answer.grades_said import Graded
 from rag.answer.sentences import Sentence, TextEmbeddings, weigh
 from rag.index.library import Library
 from rag.read.authorities import Register
@@ -56,6 +62,8 @@ class Turn:
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
     near: bool = False
     survey: Survey | None = None
+    graded: Graded | None = None
+    bearing: Borne = field(default_factory=dict)
     declined: str | None = None
 
 
@@ -99,6 +107,8 @@ class Steps:
         question = _known(turn)
         scope = scope_of(question, self._library.reports(), self._register)
         declined = before_search(question, scope)
+        if not declined or not scope.reports:
+            declined = no_grades(question, scope, self._register) or declined
         if declined:
             scope = replace(scope, groups=(), reports=())
         return replace(turn, scope=scope, declined=declined)
@@ -112,8 +122,20 @@ class Steps:
             if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
             turn = replace(turn, declined=none_line(found))
+        if question.shape is Shape.JUDGEMENT:
+            turn = self._graded(turn, question)
+            if turn.scope.everything:
+                return turn
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
-        return replace(turn, hits=tuple(hits))
+        rows = {hit.paragraph.id for hit in turn.hits}
+        return replace(turn, hits=(*turn.hits, *(hit for hit in hits if hit.paragraph.id not in rows))[:PASSAGES])
+
+    def _graded(self, turn: Turn, question: Question) -> Turn:
+        """The grades asked for and where they stand; declined where there are none."""
+        found = graded(question, turn.scope, self._library.reports(), self._register)
+        bearing = borne((*found.rows, *found.counted), self._library)
+        hits = graded_hits(found, bearing, PASSAGES)
+        return replace(turn, graded=found, bearing=bearing, hits=hits, declined=found.declined)
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
@@ -127,6 +149,8 @@ class Steps:
         question = _known(turn)
         if turn.survey:
             return replace(turn, sentences=shown(turn.survey))
+        if turn.graded:
+            return replace(turn, sentences=graded_sentences(turn.graded, turn.bearing))
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
@@ -135,8 +159,6 @@ class Steps:
         declined = after_search(question, turn.hits, weighed, terms, self._silent(question, turn.scope, terms))
         if declined:
             return replace(turn, declined=declined)
-        if question.shape is Shape.JUDGEMENT and (rows := judgement_sentences(question, turn.hits[:4])):
-            return replace(turn, sentences=_grouped(rows))
         if question.shape is Shape.OVERVIEW:
             return replace(turn, sentences=_grouped(overview_sentences(weighed)))
         return replace(
@@ -146,15 +168,18 @@ class Steps:
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
         question = _known(turn)
+        tried = turn.graded.suggestions if turn.graded else ()
         yield Answer(scope=scope_line(turn.scope), hits=turn.hits, findings=_findings(turn))
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
-            yield Answer(Status.DECLINED, opening=turn.declined, notes=tuple(notes), seconds=_since(turn))
+            notes += turn.graded.notes if turn.graded else ()
+            yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=_since(turn))
             return
         notes = list(notes_on(question, turn.scope, _quoted(turn)))
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
+        notes += turn.graded.notes if turn.graded else caveats(question)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:
@@ -172,7 +197,8 @@ class Steps:
         """The chat model's verified parts, or the reports' own where there is none or it fails; `notes` say which.
         Grades are never a model's."""
         question = _known(turn)
-        own = parts(turn.sentences, self._library.with_places)
+        placed = self._library.with_places
+        own = iter(graded_parts(turn.graded, turn.bearing, placed)) if turn.graded else parts(turn.sentences, placed)
         if self._generator is None or turn.survey or question.shape is Shape.JUDGEMENT:
             yield from own
             return
@@ -227,6 +253,8 @@ def _findings(turn: Turn) -> tuple[Finding, ...]:
         return ()
     if turn.survey:
         return findings_of(turn.survey)
+    if turn.graded:
+        return graded_findings(turn.graded, turn.bearing)
     best: dict[str, Finding] = {}
     for hit in turn.hits:
         best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))

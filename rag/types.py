@@ -318,6 +318,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A grade that an answer gives, for a table: `marker` is the citation that bears it, None where the grade is
+    counted but not cited (it stands in the answer's findings)."""
+
+    report: ReportFacts
+    judgement: Judgement
+    marker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or a part of one while it streams: parts add up with `+`, as LangChain's chunks do."""
 
@@ -329,6 +339,7 @@ class Answer:
     scope: str = ""
     hits: tuple[Hit, ...] = ()
     findings: tuple[Finding, ...] = ()
+    grades: tuple[GradeRow, ...] = ()
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -342,6 +353,7 @@ class Answer:
             scope=other.scope or self.scope,
             hits=other.hits or self.hits,
             findings=other.findings or self.findings,
+            grades=self.grades + other.grades,
             suggestions=other.suggestions or self.suggestions,
             seconds=other.seconds or self.seconds,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.retrieve.grading import asks_many, goes_on_about_grades
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
@@ -21,6 +22,7 @@ def inheriting(question: Question, before: Question) -> Question:
         and not question.regions
         and not question.outside
         and question.shape is not Shape.BREADTH
+        and not (question.shape is Shape.JUDGEMENT and asks_many(question))
     )
     inherited: list[str] = [before.period.said] if moved else []
     if same_place and before.authorities:
@@ -44,7 +46,16 @@ def inheriting(question: Question, before: Question) -> Question:
             written=tuple(dict.fromkeys((*question.written, *before.written))),
         )
         inherited.append(", ".join(f"“{term}”" for term in before.terms[:4]))
-    return replace(question, inherited=tuple(inherited))
+    return _graded(replace(question, inherited=tuple(inherited)), before)
+
+
+def _graded(question: Question, before: Question) -> Question:
+    """A question that goes on about grades keeps the area that was asked about where it names none."""
+    if before.shape is not Shape.JUDGEMENT or not (question.authorities or question.regions):
+        return question
+    if question.shape is not Shape.JUDGEMENT and not goes_on_about_grades(question):
+        return question
+    return replace(question, shape=Shape.JUDGEMENT, areas=question.areas or before.areas)
 
 
 def _goes_on(question: Question, own_place: bool) -> bool:
