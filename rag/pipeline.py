@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from rag.answer.bearing import Borne, borne, graded_parts
+from rag.answer.bearing import Borne, borne, graded_parts, not_found
 from rag.answer.bearing import findings_of as graded_findings
 from rag.answer.bearing import hits_of as graded_hits
 from rag.answer.bearing import sentences_of as graded_sentences
@@ -135,6 +135,7 @@ class Steps:
         found = graded(question, turn.scope, self._library.reports(), self._register)
         bearing = borne((*found.rows, *found.counted), self._library)
         hits = graded_hits(found, bearing, PASSAGES)
+        found = replace(found, notes=(*found.notes, *not_found(found, bearing)))
         return replace(turn, graded=found, bearing=bearing, hits=hits, declined=found.declined)
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:

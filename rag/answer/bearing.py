@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answer.compose import Placed, parts
 from rag.answer.grades_said import Graded, Line
 from rag.answer.sentences import Sentence
+from rag.answer.wording import month
 from rag.index.library import Library
 from rag.read.judgements import GRADE, area_of, bearer, grade_of, judgement_in, stated_judgements
 from rag.read.text import sentences
@@ -83,6 +84,13 @@ def hits_of(graded: Graded, found: Borne, limit: int) -> tuple[Hit, ...]:
 def findings_of(graded: Graded, found: Borne) -> tuple[Finding, ...]:
     """Every inspection that is counted, with the paragraph that bears its grade."""
     return tuple(Finding(row.report, found[row].hit.paragraph) for row in graded.counted if row in found)
+
+
+def not_found(graded: Graded, found: Borne) -> list[str]:
+    """What must be said where grades of the library stand in no paragraph that could be found: they are not shown."""
+    lost = [row for row in dict.fromkeys((*graded.rows, *graded.counted)) if row not in found]
+    names = dict.fromkeys(f"{row.report.authority} ({month(row.report)})" for row in lost)
+    return [f"Not shown, because the place in the report was not found: {', '.join(names)}."] if names else []
 
 
 def graded_parts(graded: Graded, found: Borne, placed: Placed) -> list[Answer]:

@@ -128,6 +128,8 @@ def _in_turn(ask: GradeAsk, way: Way, area: Area, judged: Sequence[ReportFacts],
 
 
 def _ever(ask: GradeAsk, area: Area, rows: list[GradeRow]) -> tuple[Line, list[GradeRow]]:
+    if len(rows) == 1:
+        return _yes_and_no(ask, rows)[0] if ask.outright else Line(said(rows), tuple(rows)), rows
     fitting = [row for row in rows if row.judgement.grade in ask.grades]
     holds = len(fitting) == len(rows) if ask.always else bool(fitting)
     lead = "" if ask.negated or not ask.outright else yes_or_no(holds)
@@ -137,11 +139,12 @@ def _ever(ask: GradeAsk, area: Area, rows: list[GradeRow]) -> tuple[Line, list[G
 
 
 def _times(ask: GradeAsk, area: Area, rows: Sequence[GradeRow], fitting: Sequence[GradeRow]) -> str:
-    of = f"{len(rows)} graded inspection{'s' if len(rows) > 1 else ''} held ({_span(rows)})"
+    of = f"{len(rows)} graded inspections held ({_span(rows)})"
+    none = f"any of the {of}" if len(rows) > 1 else f"the only graded inspection held ({_span(rows)})"
     grade, name = listed([g.value for g in BEST_FIRST if g in ask.grades], "or"), rows[0].report.authority
     behind = words()["behind"][area.value]
     if not fitting:
-        return f"{name} was not graded {grade} {behind} at {'any of ' if len(rows) > 1 else ''}the {of}"
+        return f"{name} was not graded {grade} {behind} at {none}"
     last = f", last when {dated(fitting[0].report)}" if len(fitting) > 1 else f", {dated(fitting[0].report)}"
     return f"{name} was graded {grade} {behind} at {len(fitting)} of the {of}{last}"
 

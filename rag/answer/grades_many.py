@@ -34,24 +34,26 @@ def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[Rep
     groups = _of_each(area, question, ask, judged)
     if ask.way is Way.CHANGE:
         return _changed(ask, area, question, [group for group in groups if len(group) > 1])
+    which = _inspections(ask, question, groups)
+    if not groups:
+        none = f"No authority{_where(question)} has a grade {behind(area)}{which}."
+        return Graded(declined=" ".join([none, *_left_out(area, question, groups, judged)]))
+    everyone = f"the {len(groups)} {_authorities(len(groups))}{_where(question)} graded {behind(area)}"
     grades = ask.grades or _end_of_scale(ask, groups)
+    if not grades:
+        return _spread(area, everyone, which, [group[0] for group in groups])
     fitting = [next((row for row in group if row.judgement.grade in grades), None) for group in groups]
     rows = sorted((row for row in fitting if row), key=lambda row: _when(row.report), reverse=True)
-    everyone = f"the {len(groups)} {_authorities(len(groups))}{_where(question)} graded {behind(area)}"
-    if not groups:
-        return Graded(
-            declined=f"No authority{_where(question)} has a grade {behind(area)}{_of_what(question, groups)}."
-        )
-    if not grades:
-        return _spread(area, question, everyone, [group[0] for group in groups])
     grade = listed([grade.value for grade in BEST_FIRST if grade in grades], "or")
-    notes = [*notes_on_rows(rows, (area,)), *_left_out(area, question, groups, judged)]
+    notes = [
+        *notes_on_rows(rows or [group[0] for group in groups], (area,)),
+        *_left_out(area, question, groups, judged),
+    ]
     if not rows:
-        none = f"None of {everyone} was graded {grade}{_of_what(question, groups)}."
-        return Graded(declined=" ".join([none, *notes_on_rows([g[0] for g in groups], (area,))]))
+        return Graded(declined=" ".join([f"None of {everyone} was graded {grade}{which}.", *notes]))
     end = f"The {'highest' if ask.best else 'lowest'} grade is {grade}: " if not ask.grades else ""
-    verb = "was" if len(rows) == 1 else "were"
-    text = f"{end}{len(rows)} of {everyone} {verb} graded {grade}{_of_what(question, groups)}"
+    verb = ("was" if len(rows) == 1 else "were") + (" ever" if ask.way is Way.EVER and not _in_time(question) else "")
+    text = f"{end}{len(rows)} of {everyone} {verb} graded {grade}{which}"
     return _shown(text, rows, rows, [*notes, *([words()["notes"]["ranks"]] if end else [])])
 
 
@@ -68,14 +70,15 @@ def _of_each(area: Area, question: Question, ask: GradeAsk, judged: Sequence[Rep
     groups = [reports if every else reports[:1] for reports in by_authority.values()]
     rows = [[GradeRow(r, judgement) for r in group for judgement in standing_for(area, r)[:1]] for group in groups]
     kept = [group for group in rows if group]
-    return [group[:1] for group in kept] if ended and not _in_time(question) and ask.way is Way.WHAT else kept
+    newest = ended and not _in_time(question) and ask.way not in (Way.EVER, Way.CHANGE)
+    return [group[:1] for group in kept] if newest else kept
 
 
-def _spread(area: Area, question: Question, everyone: str, rows: Sequence[GradeRow]) -> Graded:
+def _spread(area: Area, everyone: str, which: str, rows: Sequence[GradeRow]) -> Graded:
     """How many have each grade, where none is asked for."""
     count = Counter(row.judgement.grade for row in rows)
     each = [f"{count[grade]} {grade.value}" for grade in BEST_FIRST if count[grade]]
-    text = f"Of {everyone}: {', '.join(each)}{_of_what(question, [[row] for row in rows])}"
+    text = f"Of {everyone}: {', '.join(each)}{which}"
     return _shown(text, rows, rows, notes_on_rows(rows, (area,)))
 
 
@@ -137,36 +140,32 @@ def _in_time(question: Question) -> bool:
 
 def _where(question: Question) -> str:
     plain = ("London", "Yorkshire")
-    return (
-        f" in {listed([r if r.startswith(plain) else f'the {r}' for r in question.regions])}"
-        if question.regions
-        else ""
-    )
+    regions = [region if region.startswith(plain) else f"the {region}" for region in question.regions]
+    return f" in {listed(regions)}" if regions else ""
 
 
-def _of_what(question: Question, groups: Sequence[Sequence[GradeRow]]) -> str:
+def _inspections(ask: GradeAsk, question: Question, groups: Sequence[Sequence[GradeRow]]) -> str:
     """Which inspections were counted, in brackets."""
-    years = sorted({row.report.inspected_to.year for g in groups for row in g if row.report.inspected_to})
-    span = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
     if _in_time(question):
         return f" (inspections of the time named: {question.period.said})"
-    return f" (the newest graded inspection held of each{span})"
+    years = sorted({row.report.inspected_to.year for group in groups for row in group if row.report.inspected_to})
+    span = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
+    each = "all graded inspections held" if ask.way is Way.EVER else "the newest graded inspection held of each"
+    return f" ({each}{span})"
 
 
 def _left_out(
     area: Area, question: Question, groups: Sequence[Sequence[GradeRow]], judged: Sequence[ReportFacts]
 ) -> list[str]:
-    """The authorities whose newest inspection has no grade for the area, and why."""
+    """How many authorities have no grade for the area in the inspections that count, and why."""
     counted = {row.report.urn for group in groups for row in group}
     newest: dict[str, ReportFacts] = {}
     for report in judged:
         newest.setdefault(report.urn or report.authority, report)
     without = [report for report in newest.values() if report.urn not in counted]
-    told = (
-        [f"{len(without)} more {_authorities(len(without))} held have no grade {behind(area)} there."]
-        if without
-        else []
-    )
+    which = "of the time named" if _in_time(question) else "that count here"
+    have = f"{len(without)} {_authorities(len(without))} held {'has' if len(without) == 1 else 'have'}"
+    told = [f"{have} no grade {behind(area)} in the inspections {which}."] if without else []
     why = dict.fromkeys(why_none(area, report) for report in (*without, *newest.values()))
     return [*told, *(reason for reason in why if reason)]
 

@@ -125,7 +125,8 @@ class ParagraphReader:
         on_cover = self.facts.kind is Kind.SIF and {first.lines[0].page, second.lines[0].page} == {1}
         short = len(first.text.split()) <= _LONGEST_HEADING and (first.heading or second.heading)
         begun = on_cover and short and area_of(first.text) is not None and not states_judgement(first.text)
-        return begun and states_judgement(f"{first.text} {second.text}")
+        ends = states_judgement(f"{first.text} {second.text}") and not states_judgement(second.text)
+        return begun and ends
 
     def _cover_statement(self, block: Block, place: Place) -> Iterator[Paragraph]:
         """What a cover states in bold: the overall judgement, or a sentence on why."""

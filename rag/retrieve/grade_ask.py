@@ -117,8 +117,8 @@ def _without_grades(text: str) -> str:
 
 
 def _grades(text: str) -> frozenset[Grade]:
-    if grade_words().has("below", text):
-        return frozenset({Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE})
+    if bounded := _bounded(text):
+        return bounded
     named: set[Grade] = {
         grade for grade in BEST_FIRST if grade is not Grade.GOOD and grade_words().said[grade].search(text)
     }
@@ -128,6 +128,16 @@ def _grades(text: str) -> frozenset[Grade]:
     if grade_words().has("at_least", text) and named:
         named |= set(BEST_FIRST[: BEST_FIRST.index(max(named, key=BEST_FIRST.index)) + 1])
     return frozenset(named)
+
+
+def _bounded(text: str) -> frozenset[Grade]:
+    """The grades of "better than good", "less than good"; empty where no grade is named as a bound."""
+    for name, better in (("above", True), ("under", False)):
+        for match in grade_words().patterns[name].finditer(text):
+            for place, grade in enumerate(BEST_FIRST):
+                if grade_words().said[grade].match(text, match.end()):
+                    return frozenset(BEST_FIRST[:place] if better else BEST_FIRST[place + 1 :])
+    return frozenset()
 
 
 def _moved(text: str) -> tuple[Grade, Grade] | None:

@@ -38,8 +38,8 @@ def only_grades(question: Question) -> bool:
         return False
     if grade_words().loose.search(text) and question.areas and not vocabulary().grades.search(text):
         return False
-    ends = grade_words().has("best", text) or grade_words().has("worst", text)
-    return bool(vocabulary().grades.search(text)) or _names_grade(text) or (ends and asks_many(question))
+    telling = any(grade_words().has(name, text) for name in ("best", "worst", "up", "down"))
+    return bool(vocabulary().grades.search(text)) or _names_grade(text) or (telling and asks_many(question))
 
 
 def _names_grade(text: str) -> bool:
