@@ -92,7 +92,7 @@ def before_them(question: Question, register: Register) -> list[str]:
         if (earlier := register.by_urn(urn))
     ]
     return [
-        f"Until {words()['ended'].get(earlier.name, 'then')} {earlier.name} was responsible for what is now"
+        f"Until {words()['abolished'].get(earlier.name, 'then')} {earlier.name} was responsible for what is now"
         f" {authority.name}."
         for authority, earlier in found
         if question.period.years or question.period.until

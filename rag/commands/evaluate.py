@@ -13,6 +13,7 @@ MEASURES = {
     "understanding": "eval.understanding",
     "ranking": "eval.ranking",
     "faults": "eval.faults",
+    "judgements": "eval.judgements",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
 
