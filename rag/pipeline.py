@@ -8,10 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from rag.answer.bearing import Borne, borne, graded_parts, not_found
-from rag.answer.bearing import findings_of as graded_findings
-from rag.answer.bearing import hits_of as graded_hits
-from rag.answer.bearing import sentences_of as graded_sentences
+from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, findings_of, hits_of, none_line, shown
 from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
@@ -19,7 +16,6 @@ from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
-from rag.answer.grades_said import Graded
 from rag.answer.sentences import Sentence, TextEmbeddings, weigh
 from rag.index.library import Library
 from rag.read.authorities import Register
@@ -62,8 +58,7 @@ class Turn:
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
     near: bool = False
     survey: Survey | None = None
-    graded: Graded | None = None
-    bearing: Borne = field(default_factory=dict)
+    grades: GradesFound | None = None
     declined: str | None = None
 
 
@@ -132,11 +127,9 @@ class Steps:
 
     def _graded(self, turn: Turn, question: Question) -> Turn:
         """The grades asked for and where they stand; declined where there are none."""
-        found = graded(question, turn.scope, self._library.reports(), self._register)
-        bearing = borne((*found.rows, *found.counted), self._library)
-        hits = graded_hits(found, bearing, PASSAGES)
-        found = replace(found, notes=(*found.notes, *not_found(found, bearing)))
-        return replace(turn, graded=found, bearing=bearing, hits=hits, declined=found.declined)
+        told = graded(question, turn.scope, self._library.reports(), self._register)
+        found = GradesFound(told, borne((*told.rows, *told.counted), self._library))
+        return replace(turn, grades=found, hits=found.hits(PASSAGES), declined=told.declined)
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
@@ -150,8 +143,8 @@ class Steps:
         question = _known(turn)
         if turn.survey:
             return replace(turn, sentences=shown(turn.survey))
-        if turn.graded:
-            return replace(turn, sentences=graded_sentences(turn.graded, turn.bearing))
+        if turn.grades:
+            return replace(turn, sentences=turn.grades.sentences)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
@@ -169,18 +162,18 @@ class Steps:
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
         question = _known(turn)
-        tried = turn.graded.suggestions if turn.graded else ()
+        tried = turn.grades.graded.suggestions if turn.grades else ()
         yield Answer(scope=scope_line(turn.scope), hits=turn.hits, findings=_findings(turn))
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
-            notes += turn.graded.notes if turn.graded else ()
+            notes += turn.grades.notes if turn.grades else ()
             yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=_since(turn))
             return
         notes = list(notes_on(question, turn.scope, _quoted(turn)))
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
-        notes += turn.graded.notes if turn.graded else caveats(question)
+        notes += turn.grades.notes if turn.grades else caveats(question)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:
@@ -199,7 +192,7 @@ class Steps:
         Grades are never a model's."""
         question = _known(turn)
         placed = self._library.with_places
-        own = iter(graded_parts(turn.graded, turn.bearing, placed)) if turn.graded else parts(turn.sentences, placed)
+        own = turn.grades.parts(placed) if turn.grades else parts(turn.sentences, placed)
         if self._generator is None or turn.survey or question.shape is Shape.JUDGEMENT:
             yield from own
             return
@@ -254,8 +247,8 @@ def _findings(turn: Turn) -> tuple[Finding, ...]:
         return ()
     if turn.survey:
         return findings_of(turn.survey)
-    if turn.graded:
-        return graded_findings(turn.graded, turn.bearing)
+    if turn.grades:
+        return turn.grades.findings
     best: dict[str, Finding] = {}
     for hit in turn.hits:
         best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.bearing import borne, findings_of, graded_parts, hits_of, not_found, sentences_of
+from rag.answer.bearing import GradesFound, borne
 from rag.answer.frameworks import standing_for, why_none
 from rag.answer.grades_said import Graded, Line
 from rag.answer.record import answer_record
@@ -81,8 +81,11 @@ def rows_of(whole: Report) -> tuple[GradeRow, ...]:
 
 
 def answered(graded: Graded, library: Library) -> Answer:
-    found = borne((*graded.rows, *graded.counted), library)
-    return sum(graded_parts(graded, found, library.with_places), Answer())
+    return sum(found_in(graded, library).parts(library.with_places), Answer())
+
+
+def found_in(graded: Graded, library: Library) -> GradesFound:
+    return GradesFound(graded, borne((*graded.rows, *graded.counted), library))
 
 
 def test_a_grade_stands_on_the_row_that_says_its_area_and_its_grade(library: Library) -> None:
@@ -97,13 +100,11 @@ def test_a_grade_that_no_table_has_stands_on_the_sentence_that_states_it(library
 
 def test_a_grade_whose_row_says_another_is_not_shown_and_that_is_said(library: Library) -> None:
     graded = Graded((Line("It was inadequate", rows_of(FALSE)),), rows_of(FALSE), rows_of(FALSE))
-    found = borne(graded.rows, library)
-    assert found == {}
-    assert graded_parts(graded, found, library.with_places) == []
-    assert findings_of(graded, found) == ()
-    assert not_found(graded, found) == [
-        "Not shown, because the place in the report was not found: Northshire (May 2023)."
-    ]
+    found = found_in(graded, library)
+    assert found.borne == {}
+    assert list(found.parts(library.with_places)) == []
+    assert found.findings == ()
+    assert found.notes == ("Not shown, because the place in the report was not found: Northshire (May 2023).",)
 
 
 def test_the_outright_sentence_carries_the_markers_of_the_claims_that_bear_it(library: Library) -> None:
@@ -142,12 +143,12 @@ def test_many_markers_in_a_row_are_written_as_a_span(library: Library) -> None:
 def test_what_is_counted_but_not_cited_has_no_marker_and_is_a_finding(library: Library) -> None:
     leaders, _, overall = rows_of(NEW)
     graded = Graded((Line("Two", (leaders,)),), (leaders,), (leaders, overall))
-    found = borne(graded.counted, library)
+    found = found_in(graded, library)
     answer = answered(graded, library)
     assert [row.marker for row in answer.grades] == [1, None]
-    assert [finding.paragraph.id for finding in findings_of(graded, found)] == ["new/p1", "new/p1"]
-    assert [hit.paragraph.id for hit in hits_of(graded, found, 20)] == ["new/p1"]
-    assert len(sentences_of(graded, found)) == 1
+    assert [finding.paragraph.id for finding in found.findings] == ["new/p1", "new/p1"]
+    assert [hit.paragraph.id for hit in found.hits(20)] == ["new/p1"]
+    assert len(found.sentences) == 1
 
 
 def test_the_text_of_an_answer_about_grades_begins_with_what_it_says_outright(library: Library) -> None:

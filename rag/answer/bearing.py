@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answer.compose import Placed, parts
 from rag.answer.grades_said import Graded, Line
@@ -66,63 +66,63 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start in starts if (end := (text + "\n").index("\n", start)) > start]
 
 
-def sentences_of(graded: Graded, found: Borne) -> tuple[tuple[Sentence, ...], ...]:
-    """The places of the rows that are cited, in the order of the answer, those of one paragraph together."""
-    groups: dict[str, list[Sentence]] = {}
-    for row in graded.rows:
-        if row in found:
-            groups.setdefault(found[row].hit.paragraph.id, []).append(found[row])
-    return tuple(tuple(sorted(group, key=lambda sentence: sentence.start)) for group in groups.values())
+@dataclass(frozen=True, slots=True)
+class GradesFound:
+    """An answer about grades, and where in the reports each of its grades stands."""
 
+    graded: Graded
+    borne: Borne
 
-def hits_of(graded: Graded, found: Borne, limit: int) -> tuple[Hit, ...]:
-    """The paragraphs that bear the grades, as passages."""
-    rows = [row for row in (*graded.rows, *graded.counted) if row in found]
-    return tuple({found[row].hit.paragraph.id: found[row].hit for row in rows}.values())[:limit]
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know, if only that a grade of the library is not shown, since its place was not found."""
+        lost = [row for row in dict.fromkeys((*self.graded.rows, *self.graded.counted)) if row not in self.borne]
+        names = dict.fromkeys(f"{row.report.authority} ({month(row.report)})" for row in lost)
+        not_shown = f"Not shown, because the place in the report was not found: {', '.join(names)}."
+        return (*self.graded.notes, not_shown) if names else self.graded.notes
 
+    @property
+    def sentences(self) -> tuple[tuple[Sentence, ...], ...]:
+        """The places of the rows that are cited, in the order of the answer, those of one paragraph together."""
+        groups: dict[str, list[Sentence]] = {}
+        for row in self.graded.rows:
+            if row in self.borne:
+                groups.setdefault(self.borne[row].hit.paragraph.id, []).append(self.borne[row])
+        return tuple(tuple(sorted(group, key=lambda sentence: sentence.start)) for group in groups.values())
 
-def findings_of(graded: Graded, found: Borne) -> tuple[Finding, ...]:
-    """Every inspection that is counted, with the paragraph that bears its grade."""
-    return tuple(Finding(row.report, found[row].hit.paragraph) for row in graded.counted if row in found)
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every inspection that is counted, with the paragraph that bears its grade."""
+        rows = [row for row in self.graded.counted if row in self.borne]
+        return tuple(Finding(row.report, self.borne[row].hit.paragraph) for row in rows)
 
+    def hits(self, limit: int) -> tuple[Hit, ...]:
+        """The paragraphs that bear the grades, as passages."""
+        rows = [row for row in (*self.graded.rows, *self.graded.counted) if row in self.borne]
+        return tuple({self.borne[row].hit.paragraph.id: self.borne[row].hit for row in rows}.values())[:limit]
 
-def not_found(graded: Graded, found: Borne) -> list[str]:
-    """What must be said where grades of the library stand in no paragraph that could be found: they are not shown."""
-    lost = [row for row in dict.fromkeys((*graded.rows, *graded.counted)) if row not in found]
-    names = dict.fromkeys(f"{row.report.authority} ({month(row.report)})" for row in lost)
-    return [f"Not shown, because the place in the report was not found: {', '.join(names)}."] if names else []
+    def parts(self, placed: Placed) -> Iterator[Answer]:
+        """The answer in parts: first the outright sentences, whose markers are those of the claims behind them."""
+        made = list(parts(self.sentences, placed))
+        rows = dict.fromkeys((*self.graded.rows, *self.graded.counted))
+        marked = {row: marker for row in rows if (marker := self._marker(row, made))}
+        if made:
+            said = [told for line in self.graded.lines if (told := self._told(line, marked))]
+            grades = tuple(replace(row, marker=marked.get(row)) for row in rows if row in self.borne)
+            yield Answer(opening=" ".join(said), grades=grades)
+            yield from made
 
+    def _marker(self, row: GradeRow, made: Sequence[Answer]) -> int | None:
+        place = self.borne.get(row)
+        citations = [citation for part in made for citation in part.citations] if place else []
+        on_it = (c for c in citations if place and c.paragraph.id == place.hit.paragraph.id)
+        return next((c.marker for c in on_it if place and c.start <= place.start < c.end), None)
 
-def graded_parts(graded: Graded, found: Borne, placed: Placed) -> list[Answer]:
-    """The answer in parts: first the outright sentences, whose markers are those of the claims behind them."""
-    made = list(parts(sentences_of(graded, found), placed))
-    marked = {row: marker for row in (*graded.rows, *graded.counted) if (marker := _marker(row, found, made))}
-    listed = dict.fromkeys((*graded.rows, *graded.counted))
-    grades = tuple(replace(row, marker=marked.get(row)) for row in listed if row in found)
-    said = [told for line in graded.lines if (told := _told(line, marked, found))]
-    return [Answer(opening=" ".join(said), grades=grades), *made] if made else []
-
-
-def _marker(row: GradeRow, found: Borne, made: Sequence[Answer]) -> int | None:
-    sentence = found.get(row)
-    if sentence is None:
-        return None
-    return next(
-        (
-            citation.marker
-            for part in made
-            for citation in part.citations
-            if citation.paragraph.id == sentence.hit.paragraph.id and citation.start <= sentence.start < citation.end
-        ),
-        None,
-    )
-
-
-def _told(line: Line, marked: dict[GradeRow, int], found: Borne) -> str:
-    """A sentence with its markers; none where a grade that it tells of is not found in its report."""
-    markers = sorted({marked[row] for row in line.rows if row in marked})
-    if not markers or any(row not in found for row in line.rows):
-        return ""
-    in_turn = len(markers) > 3 and markers == list(range(markers[0], markers[-1] + 1))
-    shown = f"[{markers[0]}]–[{markers[-1]}]" if in_turn else " ".join(f"[{marker}]" for marker in markers)
-    return f"{line.text} {shown}."
+    def _told(self, line: Line, marked: dict[GradeRow, int]) -> str:
+        """A sentence with its markers; none where a grade that it tells of is not found in its report."""
+        markers = sorted({marked[row] for row in line.rows if row in marked})
+        if not markers or any(row not in self.borne for row in line.rows):
+            return ""
+        in_turn = len(markers) > 3 and markers == list(range(markers[0], markers[-1] + 1))
+        shown = f"[{markers[0]}]–[{markers[-1]}]" if in_turn else " ".join(f"[{marker}]" for marker in markers)
+        return f"{line.text} {shown}."
