@@ -345,6 +345,16 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A grade that an answer gives, for a table: `marker` is the citation that bears it, None where the grade is
+    counted but not cited (it stands in the answer's findings)."""
+
+    report: ReportFacts
+    judgement: Judgement
+    marker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or a part of one while it streams: parts add up with `+`, as LangChain's chunks do.
 
@@ -361,6 +371,7 @@ class Answer:
     findings: tuple[Finding, ...] = ()
     reports: tuple[ReportFacts, ...] = ()
     understood: Understood | None = None
+    grades: tuple[GradeRow, ...] = ()
     suggestions: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -376,6 +387,7 @@ class Answer:
             findings=other.findings or self.findings,
             reports=other.reports or self.reports,
             understood=other.understood or self.understood,
+            grades=self.grades + other.grades,
             suggestions=other.suggestions or self.suggestions,
             seconds=other.seconds or self.seconds,
         )

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.retrieve.asides import corrects
+from rag.retrieve.grading import asks_many, goes_on_about_grades
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
@@ -33,7 +34,7 @@ def inheriting(question: Question, before: Question) -> Question:
         )
         inherited.append(_quoted(before))
     question = _between_all_asked_of(question) if goes_on and not own_place else question
-    return replace(question, inherited=tuple(filter(None, inherited)))
+    return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
 
 
 def about(question: Question) -> str:
@@ -48,7 +49,11 @@ def _quoted(question: Question) -> str:
 
 def _same_place(question: Question) -> bool:
     named = question.authorities or question.regions or question.outside or question.set_place
-    return not named and question.shape is not Shape.BREADTH
+    return (
+        not named
+        and question.shape is not Shape.BREADTH
+        and not (question.shape is Shape.JUDGEMENT and asks_many(question))
+    )
 
 
 def _period_of_a_new_place(question: Question, before: Question) -> tuple[Question, list[str]]:
@@ -90,6 +95,15 @@ def _between_all_asked_of(question: Question) -> Question:
     if not asked or len(all_asked) < 2:
         return question
     return replace(question, authorities=all_asked, shape=Shape.COMPARE)
+
+
+def _graded(question: Question, before: Question) -> Question:
+    """A question that goes on about grades keeps the area that was asked about where it names none."""
+    if before.shape is not Shape.JUDGEMENT or not (question.authorities or question.regions):
+        return question
+    if question.shape is not Shape.JUDGEMENT and not goes_on_about_grades(question):
+        return question
+    return replace(question, shape=Shape.JUDGEMENT, areas=question.areas or before.areas)
 
 
 def _goes_on(question: Question, own_place: bool) -> bool:

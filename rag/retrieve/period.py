@@ -34,13 +34,14 @@ _LATEST = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
-    r"\b(?:next (?:one|inspection|report|visit|time)|following (?:inspection|report|visit)|came back|returned"
+    r"\b(?:next (?:one|inspection|report|visit|time|grade|rating|judge?ment)"
+    r"|following (?:inspection|report|visit)|came back|returned"
     r"|the (?:one|inspection|report) after(?: that)?)\b",
     re.IGNORECASE,
 )
 _PRECEDING = re.compile(
     r"\b(?:(?:one|inspection|report|visit|time) before(?! (?:19|20)\d\d)(?: that)?"
-    r"|(?:previous|preceding|earlier|prior) (?:one|inspection|report|visit|time))\b",
+    r"|(?:previous|preceding|earlier|prior) (?:\w+ )?(?:one|inspection|report|visit|time|grade|rating|judge?ment)\b)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(\d{1,2}|[a-z]+) years? (?:later|on|after(?:wards)?)\b", re.IGNORECASE)

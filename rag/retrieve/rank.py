@@ -46,8 +46,6 @@ def ranked(
         for ids in sides_of(question, scope)
     ]
     hits = _in_turn(sides)
-    if question.shape is Shape.JUDGEMENT:
-        hits = [*_tables(hits, scope, library), *hits]
     return _once(hits)[:limit]
 
 
@@ -123,18 +121,6 @@ def _by_year(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: -worth(hit))
 
 
-def _tables(hits: Sequence[Hit], scope: Scope, library: Library) -> list[Hit]:
-    """The judgement tables of the scope's reports, newest first, as hits above all others."""
-    found: list[Hit] = []
-    best = max((hit.score for hit in hits), default=1.0)
-    for report in scope.reports:
-        ids = [judgement.paragraph_id for judgement in report.judgements if judgement.paragraph_id]
-        table = library.paragraph(ids[0]) if ids else None
-        if table is not None:
-            found.append(Hit(table, report, best))
-    return found
-
-
 def _overviews(
     scope: Scope, library: Library, most: int, picked: Callable[[ReportFacts, Sequence[Paragraph]], list[Paragraph]]
 ) -> list[Hit]:
@@ -149,7 +135,7 @@ def _overviews(
 
 def _in_short(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The judgement table and the summary."""
-    tables = {judgement.paragraph_id for judgement in report.judgements}
+    tables = {judgement.paragraph_id for judgement in report.judgements if judgement.area is not Area.LSCB}
     summary = [p for p in paragraphs if p.kind is ParagraphKind.SUMMARY] or [
         p for p in paragraphs if p.id not in tables and p.kind is not ParagraphKind.TABLE
     ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rag.retrieve.grade_ask import over_time
+from rag.retrieve.grading import asks_for_reasons, asks_many, only_grades
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.subjects import named_subjects
-from rag.retrieve.terms import terms_of
 from rag.retrieve.vocabulary import vocabulary
 
 _BREADTH = re.compile(
@@ -35,8 +36,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"^\W*(?:(?:and|so|but) )?when (?:did|was|were|had|has|have)\b|\b(?:what|which) (?:year|month|date)\b|\bsince when\b"
-    r"|\bhow long ago\b",
+    r"^\W*(?:(?:and|so|but) )?when (?:did|was|were|had|has|have)\b|\b(?:what|which) (?:year|month|date)\b"
+    r"|\bsince when\b|\bhow long ago\b",
     re.IGNORECASE,
 )
 _PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
@@ -49,10 +50,12 @@ _NAME = re.compile(
 def shape_of(question: Question) -> Shape:
     """The kind of answer that a question wants by itself, before what it inherits is known."""
     text = question.text
+    if _wants_a_grade(question):
+        return Shape.JUDGEMENT
+    if asks_for_reasons(question):
+        return Shape.OVERVIEW
     if not question.authorities and _BREADTH.search(text):
         return Shape.BREADTH
-    if question.wanted is None and vocabulary().grades.search(text) and _only_grades(question):
-        return Shape.JUDGEMENT
     several = len(question.authorities) > 1
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
         return Shape.COMPARE
@@ -78,13 +81,10 @@ def over_many(question: Question) -> bool:
     return bool(question.regions) or question.period.since is not None or question.period.until is not None
 
 
-def _only_grades(question: Question) -> bool:
-    """True where nothing but a grade is asked for: no subject beside the areas of judgement and the grades."""
-    rest = question.subject.lower()
-    for phrase in vocabulary().areas:
-        rest = re.sub(rf"\b{re.escape(phrase)}\b", " ", rest)
-    rest = vocabulary().grades.sub(" ", rest)
-    return len(terms_of(rest)) <= (5 if vocabulary().outright.search(question.text) else 2)
+def _wants_a_grade(question: Question) -> bool:
+    """True where nothing but grades is asked for, if it be how many have one, or how often one was given."""
+    counted = question.wanted is Wanted.NUMBER and (asks_many(question) or over_time(question))
+    return (question.wanted in (None, Wanted.DATE) or counted) and only_grades(question)
 
 
 def wanted_in(text: str) -> Wanted | None:
