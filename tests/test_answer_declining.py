@@ -124,6 +124,8 @@ def test_a_sentence_with_the_number_that_is_wanted_is_raised() -> None:
         ("Both teams are busy.", False),
         ("Over 50 carers were approved in 2021.", True),
         ("It was so in 2021.", False),
+        ("The agency, One Adoption, works well.", False),
+        ("One child was seen.", True),
     ],
 )
 def test_a_count_is_no_age_and_no_year(text: str, found: bool) -> None:

@@ -44,7 +44,13 @@ def has_count(text: str) -> bool:
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
-    return [match for match in _NUMBER.finditer(text) if not _YEAR.fullmatch(match[0].rstrip(".,"))]
+    """The numbers that are no years and, a word with a capital within a sentence, no names ("One Adoption")."""
+    return [
+        match
+        for match in _NUMBER.finditer(text)
+        if not _YEAR.fullmatch(match[0].rstrip(".,"))
+        and not (match[0][0].isupper() and text[: match.start()].strip("‘“ "))
+    ]
 
 
 _BEFORE, _BEHIND = 3, 6

@@ -121,7 +121,15 @@ def _towns(text: str, register: Register) -> tuple[str, dict[str, Authority]]:
 
 
 def _each_once(mentions: Sequence[Mention]) -> tuple[Authority, ...]:
-    return tuple(dict.fromkeys(authority for mention in mentions for authority in mention.authorities))
+    """The authorities; beside one of those that a trust runs services for, the trust names no other."""
+    single = {mention.authorities[0] for mention in mentions if len(mention.authorities) == 1}
+    kept = (
+        authority
+        for mention in mentions
+        for authority in mention.authorities
+        if len(mention.authorities) == 1 or not single.intersection(mention.authorities) or authority in single
+    )
+    return tuple(dict.fromkeys(kept))
 
 
 _NOT = re.compile(r"\b(?:not|rather than|instead of)\s+$", re.IGNORECASE)
