@@ -74,7 +74,8 @@ def after_search(
     best = max(sentence.score for sentence in weighed)
     if silent and (similar < limits["silent_dense"] or best < limits["silent_score"]):
         return f"The reports searched do not mention {_listed(silent)}. That tells nothing of how well it is done."
-    if similar < limits["dense"]:
+    stands = bool(question.written) and max(sentence.covered for sentence in weighed) >= limits["stands"]
+    if similar < limits["dense"] and not stands:
         return "The reports searched do not say anything that fits this question."
     return _lacks_what_is_wanted(question, weighed)
 

@@ -14,6 +14,7 @@ from rag.retrieve.vocabulary import vocabulary
 
 def inheriting(question: Question, before: Question) -> Question:
     """The question with what it leaves open filled in from the one before."""
+    words = vocabulary()
     if question.shape is Shape.LIBRARY and (question.authorities or question.regions):
         return question
     own_place = bool(question.authorities) and not question.set_place
@@ -33,6 +34,8 @@ def inheriting(question: Question, before: Question) -> Question:
             together=(*before.together, *before.authorities) if own_place else before.together,
         )
         inherited.append(_quoted(before))
+    if question.wanted is None and words.bare.match(question.text) and len(question.terms) <= 2:
+        question = replace(question, wanted=before.wanted)
     question = _between_all_asked_of(question) if goes_on and not own_place else question
     return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
 
@@ -114,7 +117,7 @@ def _goes_on(question: Question, own_place: bool) -> bool:
     words = vocabulary()
     if own_place and words.anew.search(question.text):
         return False
-    if not question.terms:
+    if not question.terms or words.some_of_them.search(question.text):
         return True
     own = bool(named_subjects(question.subject)) and not words.anaphora.search(question.subject)
     if own and (own_place or words.asking.match(question.subject)):

@@ -39,22 +39,24 @@ def ranked(
         return _overviews(scope, library, weights().trend_reports, picked)[:limit]
     if scope.everything:
         ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
-        found = without_tables(search(question, ids, 3 * limit), question)
+        found = findings_only(search(question, ids, 3 * limit), question)
         return _spread(_by_year(found), weights().per_report)[:limit]
     sides = [
-        rerank(without_tables(search(question, ids, CANDIDATES), question), asked_in(question, ids, library))[:limit]
+        rerank(findings_only(search(question, ids, CANDIDATES), question), asked_in(question, ids, library))[:limit]
         for ids in sides_of(question, scope)
     ]
     hits = _in_turn(sides)
     return _once(hits)[:limit]
 
 
-def without_tables(hits: Sequence[Hit], question: Question) -> list[Hit]:
-    """The hits without tables of grades, whose rows name areas, not findings, where the question asks for no grade:
-    "children in care: good" tells nothing of neglect."""
-    if asks_for_grades(question):
-        return list(hits)
-    return [hit for hit in hits if not is_table_of_grades(hit)] or list(hits)
+def findings_only(hits: Sequence[Hit], question: Question) -> list[Hit]:
+    """The hits without what only introduces a report and, where the question asks for no grade, without tables of
+    grades, whose rows name areas, not findings: "children in care: good" tells nothing of neglect."""
+    begins = weights().front_matter
+    told = [hit for hit in hits if not hit.paragraph.text.lower().startswith(begins)]
+    if not asks_for_grades(question):
+        told = [hit for hit in told if not is_table_of_grades(hit)]
+    return told or list(hits)
 
 
 def asks_for_grades(question: Question) -> bool:

@@ -18,8 +18,13 @@ _BREADTH = re.compile(
 _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
 _TREND = re.compile(
     r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
-    r"|sort(?:ed)? out|chang\w+|fix(?:ed(?! term| penalt| period))?|put right|any ?more|compared (?:to|with)|between"
+    r"|sort(?:ed)? out|fix(?:ed(?! term| penalt| period))?|put right|any ?more|compared (?:to|with)|between"
     r"|by the time|happened to|over time|than it was|trend|since then)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:(?:has|have|had|did|what|how|anything|much|things) (?:(?!to )[\w'’-]+ ){0,6}changed?"
+    r"|changes? (?:since|between|over|in the (?:last|past)))\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -32,7 +37,8 @@ _MONEY = re.compile(
     r"\b(?:how much (?:money|was|is|did|does|do|has|had)?.{0,40}"
     r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest\w*|put|money|cash)"
     r"|what (?:is|are|was|were|did|does|do) .{0,30}\b(?:pay|paying|paid|spend|spending|spent|cost\w*)\b"
-    r"|how much money|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
+    r"|how much money|what (?:was|is) the (?:\w+ ){0,2}(?:sum|amount)\b"
+    r"|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -62,9 +68,13 @@ def shape_of(question: Question) -> Shape:
     years = len(question.period.years) + (question.period.following and bool(question.period.years))
     if several:
         return Shape.TOPIC
-    if (years > 1 and not question.period.either) or (_TREND.search(text) and not _of_one_year(question)):
+    if (years > 1 and not question.period.either) or (_asks_for_change(text) and not _of_one_year(question)):
         return Shape.TREND
     return Shape.TOPIC
+
+
+def _asks_for_change(text: str) -> bool:
+    return bool(_TREND.search(text) or _CHANGED.search(text))
 
 
 def _of_one_year(question: Question) -> bool:
