@@ -50,7 +50,7 @@ MONTH = (
 )
 OUTRIGHT = ("Was {name} judged {grade} for {area} in {year}?", "was {name} {grade} for {area} in {month} {year}?")
 LATEST = ("What is {name}'s latest {area} grade?", "what did {name} get for {area}", "{area} rating of {name} now")
-GRADES = re.compile(r"outstanding|\bgood\b|requires? improvement|inadequate", re.IGNORECASE)
+GRADES = re.compile(r"outstanding|\bgood\b|requires? improvement(?: to be good)?|inadequate", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Miss:
 
 def grades_in(text: str) -> set[str]:
     """The grades that a text names, normalised."""
-    return {re.sub(r"require improvement", "requires improvement", found.lower()) for found in GRADES.findall(text)}
+    third = Grade.REQUIRES_IMPROVEMENT.value
+    return {third if found.lower().startswith("require") else found.lower() for found in GRADES.findall(text)}
 
 
 def fault(answer: Answer, report: ReportFacts, judgement: Judgement, outright: bool | None) -> str | None:
