@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.read.text import plain
-from rag.retrieve.grade_words import BEST_FIRST, grade_words
+from rag.retrieve.grade_words import BEST_FIRST, asked_text, grade_words
 from rag.retrieve.question import Question
 from rag.types import Area, Grade
 
@@ -66,7 +65,7 @@ def over_time(question: Question) -> bool:
 
 def ask_of(question: Question) -> GradeAsk:
     """What `question` asks of grades."""
-    text = plain(question.text)
+    text = asked_text(question)
     has = grade_words().has
     moved = _moved(text)
     grades = frozenset() if moved else _grades(text)
