@@ -50,7 +50,7 @@ MONTH = (
 )
 OUTRIGHT = ("Was {name} judged {grade} for {area} in {year}?", "was {name} {grade} for {area} in {month} {year}?")
 LATEST = ("What is {name}'s latest {area} grade?", "what did {name} get for {area}", "{area} rating of {name} now")
-GRADES = re.compile(r"outstanding|\bgood\b|requires? improvement|inadequate", re.IGNORECASE)
+GRADES = re.compile(r"outstanding|\bgood\b|requires? improvement(?: to be good)?|inadequate", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Miss:
 
 def grades_in(text: str) -> set[str]:
     """The grades that a text names, normalised."""
-    return {re.sub(r"require improvement", "requires improvement", found.lower()) for found in GRADES.findall(text)}
+    third = Grade.REQUIRES_IMPROVEMENT.value
+    return {third if found.lower().startswith("require") else found.lower() for found in GRADES.findall(text)}
 
 
 def fault(answer: Answer, report: ReportFacts, judgement: Judgement, outright: bool | None) -> str | None:
@@ -98,7 +99,7 @@ def asked_of(report: ReportFacts, judgement: Judgement, newest: bool, turn: int,
     def some(phrasings: Sequence[str]) -> Sequence[str]:
         return phrasings if every else (phrasings[turn % len(phrasings)],)
 
-    for phrasing in (*some(YEAR), *some(MONTH), *(some(LATEST) if newest else ())):
+    for phrasing in (*some((*YEAR, *MONTH)), *(some(LATEST) if newest else ())):
         yield phrasing.format(**words), None
     other = list(Grade)[(list(Grade).index(judgement.grade) + 1 + turn % 3) % 4]
     right = turn % 2 == 0
@@ -192,6 +193,18 @@ def of_table(reports: Sequence[ReportFacts], table: Path) -> tuple[int, list[Mis
     return count, misses
 
 
+def measured(chat: Chat, every: bool, table: Path | None) -> Iterator[tuple[str, int, list[Miss]]]:
+    """Name, number of questions and misses of each part."""
+    reports = chat.library.reports()
+    yield from of_each(chat, every)
+    many = [*many_questions(reports, Register.load(authorities_file()), SAID)]
+    yield "many authorities", len(many), [Miss(q.text, why) for q in many if (why := none_or_all(chat, q))]
+    traps = load(TRAPS)
+    yield "traps", len(traps), of_traps(chat, traps)
+    if table:
+        yield "table of grades", *of_table(reports, table)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure answers to questions of grades.")
@@ -201,21 +214,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", action="store_true", help="all phrasings of every question, not some in rotation")
     chosen = parser.parse_args(arguments)
     chat = build(Settings(data=chosen.data) if chosen.data else Settings())
-    register = Register.load(authorities_file())
-    traps = load(TRAPS)
-    rows = [*of_each(chat, chosen.every)]
-    many = [*many_questions(chat.library.reports(), register, SAID)]
-    rows.append(("many authorities", len(many), [Miss(q.text, why) for q in many if (why := none_or_all(chat, q))]))
-    rows.append(("traps", len(traps), of_traps(chat, traps)))
-    if chosen.judgements:
-        rows.append(("table of grades", *of_table(chat.library.reports(), chosen.judgements)))
-    chat.close()
-    for name, count, misses in rows:
+    missed = False
+    for name, count, misses in measured(chat, chosen.every, chosen.judgements):
         right = count - len(misses)
-        print(f"{name:36} {right:5} of {count:5} right  {right / count if count else 1:.1%}")
+        print(f"{name:36} {right:5} of {count:5} right  {right / count if count else 1:.1%}", flush=True)
         if chosen.misses:
             print("".join(f"    {miss.question}: {miss.why}\n" for miss in misses), end="")
-    return 1 if any(misses for _, _, misses in rows) else 0
+        missed = missed or bool(misses)
+    chat.close()
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -283,6 +283,7 @@ def test_a_trap_is_answered_rightly_or_with_what_must_be_said(
         "which are outstanding?",
         "how many times has Leeds been inadequate?",
         "is Medway good?",
+        "was Blackburn with Darwen good for help and protection in October 2017?",
         "what did Leeds get for care leavers?",
     ],
 )

@@ -54,7 +54,8 @@ def before_search(question: Question, scope: Scope) -> str | None:
         )
     if question.shape is Shape.LIBRARY and scope.reports:
         return None
-    if not (question.terms or question.authorities or question.period or question.kinds or question.areas):
+    named = question.terms or question.authorities or question.period or question.kinds or question.areas
+    if not named and question.shape is not Shape.JUDGEMENT:
         return "The question names nothing to look for: name a subject, such as caseloads, or a local authority."
     if not scope.reports:
         return " ".join(scope.missing) or "The library holds no reports yet: add some with `ofsted-chat ingest PATH`."

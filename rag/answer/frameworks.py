@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rag.answer.wording import KINDS, inspected
 from rag.read.authorities import Authority, Register
 from rag.retrieve.question import Question
 from rag.types import Area, GradeRow, Judgement, Kind, ReportFacts
@@ -104,3 +105,26 @@ def _ended(authority: Authority, register: Register) -> str:
     since = words()["abolished"].get(authority.name)
     when = f" in {since}" if since else ""
     return f"{authority.name} came to an end as an authority{when}; {' and '.join(after)} took its place."
+
+
+def carries_none(report: ReportFacts) -> str:
+    """What is said of a report without grades."""
+    known = words()["ungraded"].get(report.kind.value)
+    what = f"{KINDS[report.kind]}, {inspected(report)}"
+    return (
+        f"{known} ({report.authority}, {what}.)"
+        if known
+        else (f"The library has read no grades in the report on {report.authority} ({what}).")
+    )
+
+
+def newer_without(shown: ReportFacts, held: Sequence[ReportFacts]) -> list[str]:
+    """The newer reports on the authority that carry no grades."""
+    letters = (Kind.JTAI, Kind.AREA_SEND, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
+    newer = [
+        f"{KINDS[report.kind]}, {inspected(report)}"
+        for report in held
+        if report.urn == shown.urn and report.kind in letters and not report.judgements
+        if report.inspected_to and shown.inspected_to and report.inspected_to > shown.inspected_to
+    ]
+    return [f"Newer reports held on {shown.authority} carry no grades: {'; '.join(newer)}."] if newer else []

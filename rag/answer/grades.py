@@ -6,10 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rag.answer.frameworks import before_them, notes_on_names, notes_on_rows, standing_for, why_none, words
+from rag.answer.frameworks import (
+    before_them,
+    carries_none,
+    newer_without,
+    notes_on_names,
+    notes_on_rows,
+    standing_for,
+    why_none,
+    words,
+)
 from rag.answer.grades_many import over_many
-from rag.answer.grades_said import Graded, Line, dated, higher, history, listed, measured, no_grade, said, yes_or_no
-from rag.answer.wording import KINDS, inspected
+from rag.answer.grades_said import (
+    Graded,
+    Line,
+    dated,
+    higher,
+    history,
+    listed,
+    measured,
+    moves,
+    name_of,
+    no_grade,
+    said,
+    yes_or_no,
+)
+from rag.answer.wording import inspected
 from rag.read.authorities import Register
 from rag.retrieve.grade_ask import GradeAsk, Turn, Way, ask_of
 from rag.retrieve.grade_words import BEST_FIRST
@@ -17,7 +39,7 @@ from rag.retrieve.grading import of_elsewhere, without_authority, without_own_gr
 from rag.retrieve.period import Period
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.scope import Scope
-from rag.types import Area, GradeRow, Kind, ReportFacts
+from rag.types import Area, GradeRow, ReportFacts
 
 
 def no_grades(question: Question, scope: Scope, register: Register) -> str | None:
@@ -47,7 +69,10 @@ def graded(question: Question, scope: Scope, held: Sequence[ReportFacts], regist
     if scope.everything:
         found = over_many(ask, question, scope.reports)
     else:
-        sides = [_side(ask, question.period, reports, held) for reports in _by_authority(scope.reports)]
+        authorities = _by_authority(scope.reports)
+        if len(authorities) > 2 and not ask.areas:
+            ask = replace(ask, areas=(Area.OVERALL,))
+        sides = [_side(ask, question.period, reports, held) for reports in authorities]
         found = _together(ask, sides)
     notes = [*notes_on_names(question, register), *found.notes, *([words()["notes"]["loosely"]] if ask.loosely else [])]
     return replace(found, notes=tuple(dict.fromkeys(notes)))
@@ -65,7 +90,7 @@ def _side(ask: GradeAsk, period: Period, reports: Sequence[ReportFacts], held: S
     """What is told of one authority, whose `reports` come newest first."""
     judged = [report for report in reports if report.judgements]
     if not judged:
-        return Graded(declined=_carries_none(reports[0]), suggestions=(_asked_anew(reports[0]),))
+        return Graded(declined=carries_none(reports[0]), suggestions=(_asked_anew(reports[0]),))
     areas = ask.areas or (Area.OVERALL,)
     way = Way.HISTORY if ask.way in (Way.WHAT, Way.OUTRIGHT) and _many_times(period) else ask.way
     if way in (Way.WHAT, Way.OUTRIGHT):
@@ -74,7 +99,7 @@ def _side(ask: GradeAsk, period: Period, reports: Sequence[ReportFacts], held: S
         found = _joined([_in_turn(ask, way, area, judged, period) for area in areas])
     notes = [*found.notes, *notes_on_rows(found.rows, areas)]
     if found.rows and (not period or period.latest):
-        notes += _newer_without(found.rows[0].report, held)
+        notes += newer_without(found.rows[0].report, held)
     return replace(found, notes=tuple(notes))
 
 
@@ -141,7 +166,7 @@ def _ever(ask: GradeAsk, area: Area, rows: list[GradeRow]) -> tuple[Line, list[G
 def _times(ask: GradeAsk, area: Area, rows: Sequence[GradeRow], fitting: Sequence[GradeRow]) -> str:
     of = f"{len(rows)} graded inspections held ({_span(rows)})"
     none = f"any of the {of}" if len(rows) > 1 else f"the only graded inspection held ({_span(rows)})"
-    grade, name = listed([g.value for g in BEST_FIRST if g in ask.grades], "or"), rows[0].report.authority
+    grade, name = listed([g.value for g in BEST_FIRST if g in ask.grades], "or"), name_of(rows[0].report)
     behind = words()["behind"][area.value]
     if not fitting:
         return f"{name} was not graded {grade} {behind} at {none}"
@@ -168,7 +193,7 @@ def _change(ask: GradeAsk, area: Area, rows: list[GradeRow], period: Period) -> 
     gained = BEST_FIRST.index(old.judgement.grade) - BEST_FIRST.index(new.judgement.grade)
     holds = {Turn.UP: gained > 0, Turn.DOWN: gained < 0, Turn.KEPT: gained == 0, Turn.EITHER: gained != 0, None: True}
     right = bool(stepped) if ask.moved else holds[ask.turn]
-    name, behind = new.report.authority, words()["behind"][area.value]
+    name, behind = name_of(new.report), words()["behind"][area.value]
     when = f"from {inspected(old.report)} to {inspected(new.report)}"
     told = f"{name} stayed {new.judgement.grade.value} {behind}, {when}"
     if gained:
@@ -177,7 +202,7 @@ def _change(ask: GradeAsk, area: Area, rows: list[GradeRow], period: Period) -> 
 
 
 def _steps(ask: GradeAsk, new: GradeRow, old: GradeRow) -> bool:
-    return ask.moved == (old.judgement.grade, new.judgement.grade)
+    return moves(ask.moved, new, old)
 
 
 def _span(rows: Sequence[GradeRow]) -> str:
@@ -190,30 +215,8 @@ def _because(area: Area, report: ReportFacts) -> str:
     return f" {why}" if why else ""
 
 
-def _carries_none(report: ReportFacts) -> str:
-    known = words()["ungraded"].get(report.kind.value)
-    what = f"{KINDS[report.kind]}, {inspected(report)}"
-    return (
-        f"{known} ({report.authority}, {what}.)"
-        if known
-        else (f"The library has read no grades in the report on {report.authority} ({what}).")
-    )
-
-
 def _asked_anew(report: ReportFacts) -> str:
     return f"How was {report.authority} graded at its latest inspection?"
-
-
-def _newer_without(shown: ReportFacts, held: Sequence[ReportFacts]) -> list[str]:
-    """The newer reports on the authority that carry no grades."""
-    letters = (Kind.JTAI, Kind.AREA_SEND, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
-    newer = [
-        f"{KINDS[report.kind]}, {inspected(report)}"
-        for report in held
-        if report.urn == shown.urn and report.kind in letters and not report.judgements
-        if report.inspected_to and shown.inspected_to and report.inspected_to > shown.inspected_to
-    ]
-    return [f"Newer reports held on {shown.authority} carry no grades: {'; '.join(newer)}."] if newer else []
 
 
 def _joined(found: Sequence[Graded]) -> Graded:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answer.frameworks import behind, notes_on_rows, standing_for, why_none, words
-from rag.answer.grades_said import Graded, Line, listed
+from rag.answer.grades_said import Graded, Line, listed, moves
 from rag.answer.sentences import constants
 from rag.retrieve.grade_ask import GradeAsk, Turn, Way
 from rag.retrieve.grade_words import BEST_FIRST
@@ -54,7 +54,7 @@ def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[Rep
     end = f"The {'highest' if ask.best else 'lowest'} grade is {grade}: " if not ask.grades else ""
     verb = ("was" if len(rows) == 1 else "were") + (" ever" if ask.way is Way.EVER and not _in_time(question) else "")
     text = f"{end}{len(rows)} of {everyone} {verb} graded {grade}{which}"
-    return _shown(text, rows, rows, [*notes, *([words()["notes"]["ranks"]] if end else [])])
+    return _shown(text, rows[: _most()], rows, [*notes, *([words()["notes"]["ranks"]] if end else [])])
 
 
 def _of_each(area: Area, question: Question, ask: GradeAsk, judged: Sequence[ReportFacts]) -> list[list[GradeRow]]:
@@ -79,14 +79,14 @@ def _spread(area: Area, everyone: str, which: str, rows: Sequence[GradeRow]) -> 
     count = Counter(row.judgement.grade for row in rows)
     each = [f"{count[grade]} {grade.value}" for grade in BEST_FIRST if count[grade]]
     text = f"Of {everyone}: {', '.join(each)}{which}"
-    return _shown(text, rows, rows, notes_on_rows(rows, (area,)))
+    return _shown(text, rows[: _most()], rows, notes_on_rows(rows, (area,)))
 
 
 def _changed(ask: GradeAsk, area: Area, question: Question, groups: Sequence[list[GradeRow]]) -> Graded:
     """How many went from one grade to another between their two newest graded inspections."""
     moves = sorted(((group[0], group[1]) for group in groups), key=lambda move: _when(move[0].report), reverse=True)
     fitting = [move for move in moves if _fits(ask, *move)]
-    what = f"went from {ask.moved[0].value} to {ask.moved[1].value}" if ask.moved else _TURNS[ask.turn or Turn.EITHER]
+    what = _moved(ask)
     everyone = f"the {len(groups)} {_authorities(len(groups))}{_where(question)} graded {behind(area)} more than once"
     span = ", from the inspection before to the newest held"
     if not fitting:
@@ -97,28 +97,44 @@ def _changed(ask: GradeAsk, area: Area, question: Question, groups: Sequence[lis
     return _shown(f"{len(fitting)} of {everyone} {what}{span}", both, newest, notes)
 
 
+def _moved(ask: GradeAsk) -> str:
+    """What they did, in words."""
+    first, last = ask.moved or (None, None)
+    turn = ask.turn or Turn.EITHER
+    if first and last:
+        return f"went from {first.value} to {last.value}"
+    if turn is Turn.KEPT and ask.grades:
+        return f"stayed {listed([grade.value for grade in BEST_FIRST if grade in ask.grades], 'or')}"
+    if last:
+        return f"{_TURNS[turn][1]} to {last.value}"
+    return _TURNS[turn][0] + (f" than {first.value}" if first else "")
+
+
 _TURNS = {
-    Turn.UP: "got a better grade",
-    Turn.DOWN: "got a worse grade",
-    Turn.KEPT: "kept their grade",
-    Turn.EITHER: "got another grade",
+    Turn.UP: ("got a better grade", "rose"),
+    Turn.DOWN: ("got a worse grade", "fell"),
+    Turn.KEPT: ("kept their grade", "stayed up"),
+    Turn.EITHER: ("got another grade", "went"),
 }
 
 
 def _fits(ask: GradeAsk, new: GradeRow, old: GradeRow) -> bool:
     gained = BEST_FIRST.index(old.judgement.grade) - BEST_FIRST.index(new.judgement.grade)
-    if ask.moved:
-        return ask.moved == (old.judgement.grade, new.judgement.grade)
+    if ask.grades and new.judgement.grade not in ask.grades:
+        return False
+    if ask.moved and not moves(ask.moved, new, old):
+        return False
+    if ask.moved and None not in ask.moved:
+        return True
     return {Turn.UP: gained > 0, Turn.DOWN: gained < 0, Turn.KEPT: gained == 0}.get(
         ask.turn or Turn.EITHER, gained != 0
     )
 
 
 def _shown(text: str, cited: Sequence[GradeRow], counted: Sequence[GradeRow], notes: Sequence[str]) -> Graded:
-    shown = tuple(cited[: _most()]) if len(cited) == len(counted) else tuple(cited)
-    more = len(counted) - len({row.report.urn for row in shown})
-    rest = [f"The newest {len(counted) - more} are cited; all {len(counted)} are listed."] if more > 0 else []
-    return Graded((Line(text, shown),), shown, tuple(counted), (*notes, *rest))
+    shown = len({row.report.urn for row in cited})
+    rest = [f"The newest {shown} are cited; all {len(counted)} are listed."] if shown < len(counted) else []
+    return Graded((Line(text, tuple(cited)),), tuple(cited), tuple(counted), (*notes, *rest))
 
 
 def _most() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,18 @@ def dated(report: ReportFacts) -> str:
     return f"inspected {inspected(report)}" if report.inspected_to else "date of inspection not known"
 
 
+def name_of(report: ReportFacts) -> str:
+    """The authority as it is said within a sentence: "Bristol", not "Bristol, City of"."""
+    return re.sub(r", (?:City|County) of$", "", report.authority)
+
+
+def moves(moved: tuple[Grade | None, Grade | None] | None, new: GradeRow, old: GradeRow) -> bool:
+    """True where two grades in turn are the step that is asked about; an end that is not named may be any other."""
+    first, last = moved or (None, None)
+    fits = first in (None, old.judgement.grade) and last in (None, new.judgement.grade)
+    return fits and new.judgement.grade is not old.judgement.grade
+
+
 def yes_or_no(holds: bool) -> str:
     """The beginning of an outright answer."""
     return "Yes: " if holds else "No: "
@@ -62,7 +75,7 @@ def said(rows: Sequence[GradeRow]) -> str:
     for row in rows:
         by_report.setdefault(row.report.id, []).append(row)
     clauses = [f"{listed([_graded(row) for row in group])}, {dated(group[0].report)}" for group in by_report.values()]
-    return f"{rows[0].report.authority} was graded {'; and '.join(clauses)}"
+    return f"{name_of(rows[0].report)} was graded {'; and '.join(clauses)}"
 
 
 def _graded(row: GradeRow) -> str:
@@ -72,12 +85,12 @@ def _graded(row: GradeRow) -> str:
 def history(area: Area, rows: Sequence[GradeRow]) -> str:
     """The grades of an area in turn."""
     turns = [f"{row.judgement.grade.value} ({month(row.report)})" for row in rows]
-    return f"{rows[0].report.authority} was graded {behind(area)}, newest first: {', '.join(turns)}"
+    return f"{name_of(rows[0].report)} was graded {behind(area)}, newest first: {', '.join(turns)}"
 
 
 def no_grade(area: Area, report: ReportFacts) -> str:
     """That a report has no grade for an area."""
-    return f"The report on {report.authority}, {dated(report)}, gives no grade {behind(area)}."
+    return f"The report on {name_of(report)}, {dated(report)}, gives no grade {behind(area)}."
 
 
 def higher(area: Area, rows: Sequence[GradeRow]) -> Line:
@@ -85,11 +98,11 @@ def higher(area: Area, rows: Sequence[GradeRow]) -> Line:
     best = min((row.judgement.grade for row in rows), key=BEST_FIRST.index)
     first = [row for row in rows if row.judgement.grade is best]
     rest = [row for row in rows if row.judgement.grade is not best]
-    names = listed([row.report.authority for row in first])
+    leading = listed([name_of(row.report) for row in first])
     if not rest:
-        return Line(
-            f"{names} were {'both' if len(rows) == 2 else 'all'} graded {best.value} {behind(area)}", tuple(rows)
-        )
-    against = listed([f"{row.judgement.grade.value} for {row.report.authority}" for row in rest])
+        every = "both" if len(rows) == 2 else "all"
+        return Line(f"{leading} were {every} graded {best.value} {behind(area)}", tuple(rows))
+    lower = {grade: [name_of(row.report) for row in rest if row.judgement.grade is grade] for grade in BEST_FIRST}
+    against = listed([f"{grade.value} for {listed(names)}" for grade, names in lower.items() if names])
     verb = "was" if len(first) == 1 else "were"
-    return Line(f"{names} {verb} graded higher {behind(area)}: {best.value}, against {against}", tuple(rows))
+    return Line(f"{leading} {verb} graded higher {behind(area)}: {best.value}, against {against}", tuple(rows))

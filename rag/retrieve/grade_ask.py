@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.read.text import plain
-from rag.retrieve.grade_words import BEST_FIRST, grade_words
+from rag.retrieve.grade_words import BEST_FIRST, asked_text, grade_words
 from rag.retrieve.question import Question
 from rag.types import Area, Grade
 
@@ -39,15 +38,16 @@ class GradeAsk:
     """What a question asks of grades.
 
     `grades` are those it names ("good or better" names two), `areas` those of judgement, empty where it names none;
-    `turn` and `moved` (from, to) belong to a change; `compared`: which of several is higher; `best`, `worst`: the ends
-    of the scale; `first`: the oldest inspection instead of the newest; `outright`: yes or no is wanted.
+    `turn` and `moved` (from, to) belong to a change; `negated`: no yes or no can be told from it; `compared`: which of
+    several is higher; `best`, `worst`: the ends of the scale; `first`: the oldest inspection instead of the newest;
+    `outright`: yes or no is wanted; `loosely`: a grade is said in a word that is not Ofsted's.
     """
 
     way: Way
     grades: frozenset[Grade] = frozenset()
     areas: tuple[Area, ...] = ()
     turn: Turn | None = None
-    moved: tuple[Grade, Grade] | None = None
+    moved: tuple[Grade | None, Grade | None] | None = None
     always: bool = False
     negated: bool = False
     compared: bool = False
@@ -65,15 +65,17 @@ def over_time(question: Question) -> bool:
 
 def ask_of(question: Question) -> GradeAsk:
     """What `question` asks of grades."""
-    text = plain(question.text)
+    text = asked_text(question)
     has = grade_words().has
     moved = _moved(text)
     grades = frozenset() if moved else _grades(text)
     turn = _turn(text)
     several = len(question.authorities) > 1
-    negated = has("negated", text)
+    stayed = turn is Turn.KEPT and not question.authorities and not has("still", text)
+    paired = len(grades) > 1 and len(_areas(question)) > 1 and not has("either", text)
+    negated = has("negated", text) or paired
     return GradeAsk(
-        way=_way(text, bool(grades), turn if not several else None, bool(moved)),
+        way=_way(text, bool(grades), turn if not several else None, bool(moved) or stayed),
         grades=grades,
         areas=_areas(question),
         turn=turn or (Turn.EITHER if moved else None),
@@ -127,6 +129,8 @@ def _grades(text: str) -> frozenset[Grade]:
         named.add(Grade.GOOD)
     if grade_words().has("at_least", text) and named:
         named |= set(BEST_FIRST[: BEST_FIRST.index(max(named, key=BEST_FIRST.index)) + 1])
+    if grade_words().has("neither", text):
+        named = set(BEST_FIRST) - named
     return frozenset(named)
 
 
@@ -140,15 +144,26 @@ def _bounded(text: str) -> frozenset[Grade]:
     return frozenset()
 
 
-def _moved(text: str) -> tuple[Grade, Grade] | None:
-    """The grades of "from inadequate to good"."""
-    names = {phrase: grade for grade, said in grade_words().said.items() for phrase in [f"(?:{said.pattern})"]}
-    either = "|".join(names)
-    match = re.search(rf"\bfrom (?:being )?({either}) (?:(?:up|down) )?to (?:being )?({either})", text, re.IGNORECASE)
-    if not match:
+def _moved(text: str) -> tuple[Grade | None, Grade | None] | None:
+    """The grades of "from inadequate to good", "dropped to inadequate", "lost its outstanding rating"."""
+    either = "|".join(f"(?:{said.pattern})" for said in grade_words().said.values())
+    begins = re.search(rf"\bfrom (?:being )?({either})|\b(?:lost|lose) (?:\w+ )?({either})", text, re.IGNORECASE)
+    ends = re.search(rf"\bto (?:being )?(?:an? )?({either})", _without_to_be(text), re.IGNORECASE)
+    if not begins and not (ends and _turn(text)):
         return None
-    first, second = (next(g for g in BEST_FIRST if grade_words().said[g].fullmatch(m)) for m in match.groups())
-    return first, second
+    first = next(filter(None, begins.groups())) if begins else ""
+    second = ends[1] if ends else ""
+    return _named(first), _named(second)
+
+
+def _named(said: str) -> Grade | None:
+    """The grade that these words are."""
+    return next((grade for grade in BEST_FIRST if grade_words().said[grade].fullmatch(said)), None)
+
+
+def _without_to_be(text: str) -> str:
+    """`text` with "requires improvement to be good" in its short form, whose "to" leads nowhere."""
+    return re.sub(r"\b(requires? improvement) to be good\b", r"\1", text, flags=re.IGNORECASE)
 
 
 def _areas(question: Question) -> tuple[Area, ...]:

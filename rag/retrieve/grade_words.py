@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rag.read.text import plain
+from rag.retrieve.question import Question
 from rag.types import Grade
 
 BEST_FIRST = tuple(Grade)
@@ -43,6 +45,15 @@ def grade_words() -> GradeWords:
         _near(data["elsewhere"]["grades"], [data["elsewhere"]["always"]]),
         _near(data["elsewhere"]["grades"], [data["elsewhere"]["always"], data["elsewhere"]["alone"]]),
     )
+
+
+def asked_text(question: Question) -> str:
+    """The question's text without its authorities' names, whose words say nothing else ("Blackburn with Darwen")."""
+    names = [name for authority in question.authorities for name in (*authority.names, *authority.trusts)]
+    text = plain(question.text)
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(plain(name))}(?!\w)", "it", text, flags=re.IGNORECASE)
+    return text
 
 
 def _any_of(phrases: list[str]) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.read.text import plain
-from rag.retrieve.grade_words import BEST_FIRST, grade_words
+from rag.retrieve.grade_words import BEST_FIRST, asked_text, grade_words
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import terms_of
@@ -16,7 +16,7 @@ from rag.types import Grade
 def asks_many(question: Question) -> bool:
     """True for a question of grades over many authorities: it names none, but asks which, how many or who, or names a
     region."""
-    return not question.authorities and (bool(question.regions) or grade_words().has("many", plain(question.text)))
+    return not question.authorities and (bool(question.regions) or grade_words().has("many", asked_text(question)))
 
 
 def only_grades(question: Question) -> bool:
@@ -25,7 +25,7 @@ def only_grades(question: Question) -> bool:
     Without an authority, and for grades that are said with a word of everyday, no other word may be left; with one
     and a word that can only mean grades, a few may.
     """
-    text = plain(question.text)
+    text = asked_text(question)
     left = _left(question.subject)
     if grade_words().has("why", text) or of_elsewhere(question) or left is None:
         return False
@@ -50,7 +50,7 @@ def _names_grade(text: str) -> bool:
 
 def asks_for_reasons(question: Question) -> bool:
     """True where the reasons for an authority's grade are asked for and nothing else: its report as a whole tells."""
-    text = plain(question.text)
+    text = asked_text(question)
     asked = bool(question.authorities) and grade_words().has("why", text) and vocabulary().grades.search(text)
     return bool(asked) and not _left(question.subject)
 
@@ -75,7 +75,7 @@ def _beside(subject: str) -> str:
 
 def goes_on_about_grades(question: Question) -> bool:
     """True for a few words behind a question of grades that name nothing but another area, place or time."""
-    text = plain(question.text)
+    text = asked_text(question)
     short = len(text.split()) <= 8 and not grade_words().has("why", text)
     return short and _left(question.subject) == [] and not vocabulary().anew.search(text)
 
@@ -87,7 +87,7 @@ def without_authority(question: Question) -> bool:
 
 def of_elsewhere(question: Question) -> bool:
     """True where the grade of a school, a home or a nursery is asked for: not of a council's children's services."""
-    text = plain(question.text)
+    text = asked_text(question)
     words = grade_words()
     said = (words.elsewhere if question.authorities else words.elsewhere_alone).search(text)
     return bool(said) and not words.has("children", text) and question.wanted is not Wanted.NUMBER
@@ -95,5 +95,5 @@ def of_elsewhere(question: Question) -> bool:
 
 def without_own_grade(question: Question) -> bool:
     """True where a grade is asked for that nothing has: of a subject that is no area of judgement."""
-    asked = bool(vocabulary().outright.search(plain(question.text))) and question.shape is not Shape.JUDGEMENT
+    asked = bool(vocabulary().outright.search(asked_text(question))) and question.shape is not Shape.JUDGEMENT
     return asked and bool(question.authorities) and _left(question.subject) is None
