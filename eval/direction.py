@@ -44,6 +44,8 @@ LABELS = Path(__file__).with_name("directions.jsonl")
 MODEL = Path(__file__).resolve().parents[1] / "rag" / "retrieve" / "direction.json"
 WEAK = 0.03
 """Weight of a weak example beside a labelled one (tried: 0.002, 0.01, 0.03; area under the curve 0.943 to 0.950)."""
+CLEAR = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+"""Log-odds for which it is told how often they are right: what is shown under a heading must be."""
 KEPT = 4000
 """Features that are kept, by weight and frequency."""
 
@@ -144,6 +146,8 @@ def cross_validated(gold: Examples, weak: Examples) -> dict[str, float]:
         intercept, weights = learned((gold, weak), (train, others))
         scores[test] = [intercept + sum(weights.get(name, 0.0) for name in gold.found[row]) for row in test]
     said, true = scores > 0, gold.weakness == 1
+    clear = {f"right of those clear by {least:.1f}": _right(scores, true, least) for least in CLEAR}
+    shares = {f"share clear by {least:.1f}": float((np.abs(scores) >= least).mean()) for least in CLEAR}
     return {
         "sentences": len(scores),
         "weaknesses": int(true.sum()),
@@ -151,7 +155,15 @@ def cross_validated(gold: Examples, weak: Examples) -> dict[str, float]:
         "accuracy": float((said == true).mean()),
         "precision of weaknesses": float((said & true).sum() / said.sum()),
         "recall of weaknesses": float((said & true).sum() / true.sum()),
+        **clear,
+        **shares,
     }
+
+
+def _right(scores: NDArray[np.float64], true: NDArray[np.bool_], least: float) -> float:
+    """The share of sentences of at least this log-odds, either way, that point the way said."""
+    clear = np.abs(scores) >= least
+    return float(((scores > 0) == true)[clear].mean())
 
 
 def _read(path: Path) -> Report | None:

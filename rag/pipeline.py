@@ -11,7 +11,7 @@ from dataclasses import replace
 from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, hits_of, none_line, shown
-from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
+from rag.answer.declining import after_search, before_search, favoured, fitting, only_near, unsaid_line
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
@@ -151,7 +151,10 @@ class Steps:
         if question.shape is Shape.OVERVIEW:
             return replace(turn, sentences=grouped(overview_sentences(weighed)))
         return replace(
-            turn, near=only_near(question, weighed), sentences=tuple(map(tuple, chosen(question, turn.scope, weighed)))
+            turn,
+            near=only_near(question, weighed),
+            unsaid=self._unsaid(question, turn.scope),
+            sentences=tuple(map(tuple, chosen(question, turn.scope, weighed))),
         )
 
     def answer(self, turn: Turn) -> Iterator[Answer]:
@@ -186,9 +189,11 @@ class Steps:
                 return
             yield first
             yield from parts_told
+        if turn.unsaid:
+            notes.insert(0, unsaid_line(turn.unsaid))
         if turn.near:
             notes.insert(0, "These are the nearest passages found; they may not answer the question.")
-        status = Status.PARTLY if turn.scope.missing or turn.near else Status.ANSWERED
+        status = Status.PARTLY if turn.scope.missing or turn.near or turn.unsaid else Status.ANSWERED
         yield Answer(status, notes=tuple(notes), seconds=since(turn))
 
     def _generated(self, turn: Turn, notes: list[str]) -> Iterating[Answer, None, None]:
@@ -212,15 +217,33 @@ class Steps:
         """The question's known subjects, where no report of the scope has a word on any of them; where it names none,
         its words from the list of subjects that some report may well not mention."""
         ids = [report.id for report in scope.reports]
-        known = named_subjects(question.subject)
-        if known:
-            said = [subject.said.search(plain(question.subject)) for subject in known]
-            silent = not any(self._speaks_of(subject, ids) for subject in known)
-            return [match[0] for match in said if match] if silent else []
+        known_subjects = named_subjects(question.subject)
+        if known_subjects:
+            silent = not any(self._speaks_of(subject, ids) for subject in known_subjects)
+            return _as_said(known_subjects, question) if silent else []
         words = [term.text for term in terms if is_own_subject(term.text)]
         found = any(self._library.search_words(as_prefix(text), ids, 1) for text in words)
         return [] if found else words
 
+    def _unsaid(self, question: Question, scope: Scope) -> tuple[str, ...]:
+        """Of several subjects those that no report of the scope has a word on, nor on what stands for them."""
+        known_subjects = named_subjects(question.subject)
+        if len(known_subjects) < 2 or scope.everything or question.shape in (Shape.OVERVIEW, Shape.JUDGEMENT):
+            return ()
+        ids = [report.id for report in scope.reports]
+        silent = [subject for subject in known_subjects if not self._speaks_of(subject, ids)]
+        said = _as_said(silent, question)
+        instead = {text: [text, *written_for(text)] for text in said}
+        return tuple(
+            text for text in said if not any(self._library.search_words(as_prefix(w), ids, 1) for w in instead[text])
+        )
+
     def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
         texts = self._library.paragraphs_with(subject.match, report_ids)
         return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
+
+
+def _as_said(subjects: Sequence[Subject], question: Question) -> list[str]:
+    """The subjects in the question's own words."""
+    said = [subject.said.search(plain(question.subject)) for subject in subjects]
+    return [match[0] for match in said if match]

@@ -33,7 +33,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
-    what was found is only the nearest."""
+    what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions."""
 
     request: Request
     started: float
@@ -42,6 +42,7 @@ class Turn:
     hits: tuple[Hit, ...] = ()
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
     near: bool = False
+    unsaid: tuple[str, ...] = ()
     survey: Survey | None = None
     grades: GradesFound | None = None
     declined: str | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.answer.sentences import Sentence
+from rag.answer.tone import tone_of
 from rag.answer.verify import verified
 from rag.answer.wording import KINDS, inspected
 from rag.read.judgements import GRADE
@@ -25,13 +26,14 @@ def parts(groups: Sequence[Sequence[Sentence]], placed: Placed) -> Iterator[Answ
         if not group:
             continue
         paragraph = placed(group[0].hit.paragraph)
+        tone = tone_of(group) or ""
         claims: list[Claim] = []
         citations: list[Citation] = []
         for run in _runs(group, paragraph.text):
             pieces = cited(marker, run[0].hit.report, paragraph, run[0].start, run[-1].end)
             marker += len(pieces)
             citations += pieces
-            claims += [Claim(_shown(s), _bearing(s, pieces), paragraph.report_id) for s in run]
+            claims += [Claim(_shown(s), _bearing(s, pieces), paragraph.report_id, tone) for s in run]
         kept, used = verified(claims, citations)
         if kept:
             yield Answer(claims=kept, citations=used)

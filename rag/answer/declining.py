@@ -105,6 +105,11 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
     return None
 
 
+def unsaid_line(parts: Sequence[str]) -> str:
+    """What is said of the parts of a question that nothing answers."""
+    return f"The reports searched do not mention {_listed(parts)}: that part is not answered."
+
+
 def only_near(question: Question, weighed: Sequence[Sentence]) -> bool:
     """True where even the best sentence is so far from the question that a reader must be told."""
     if question.shape in (Shape.JUDGEMENT, Shape.OVERVIEW):

@@ -7,6 +7,7 @@ from datetime import date
 
 from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
+from rag.answer.tone import Tone, tone_of
 from rag.retrieve.question import IN_FIGURES, Question, Shape
 from rag.retrieve.scope import Scope
 from rag.types import Hit
@@ -121,12 +122,16 @@ def _quoted(group: Sequence[Sentence]) -> list[Sentence]:
     return sorted(picked, key=lambda sentence: sentence.start)
 
 
-def _by_report(groups: Sequence[list[Sentence]]) -> list[list[Sentence]]:
-    """Paragraphs of one report together, newest inspection first, undated last, in printed order within a report."""
+_ORDER = {None: 0, Tone.STRENGTH: 1, Tone.WEAKNESS: 2}
 
-    def key(group: list[Sentence]) -> tuple[float, str, int]:
+
+def _by_report(groups: Sequence[list[Sentence]]) -> list[list[Sentence]]:
+    """Paragraphs of one report together, newest inspection first, undated last; within a report what is neither clearly
+    a strength nor clearly a weakness, strengths, weaknesses, each in printed order."""
+
+    def key(group: list[Sentence]) -> tuple[float, str, int, int]:
         report, paragraph = group[0].hit.report, group[0].hit.paragraph
         when = -report.inspected_to.toordinal() if report.inspected_to else 0.0
-        return when, report.id, paragraph.position
+        return when, report.id, _ORDER[tone_of(group)], paragraph.position
 
     return sorted(groups, key=key)

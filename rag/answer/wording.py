@@ -84,6 +84,23 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+TONES = {"strength": "Strengths", "weakness": "Weaknesses"}
+"""Headings over findings that clearly tell of one of the two."""
+
+
+def headings(claims: Sequence[Claim]) -> list[str]:
+    """For each claim of a report the heading that stands before it, "" for most: only where the report's claims have
+    both, strengths and weaknesses."""
+    if not set(TONES) <= {claim.tone for claim in claims}:
+        return [""] * len(claims)
+    before = ["", *(claim.tone for claim in claims[:-1])]
+    return [TONES.get(claim.tone, "") if claim.tone != last else "" for claim, last in zip(claims, before, strict=True)]
+
+
+NEAREST = 3
+"""Passages that a declined answer offers."""
+NEAREST_FOUND = "The nearest passages found, which do not answer the question"
+
 LISTED = 20
 """Reports that an answer in plain text names; a face lists all of them."""
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rag.answer.findings import findings_csv
 from rag.answer.record import answer_record, scored_record
-from rag.answer.wording import claim_text, headline, listed, quoted, reference
+from rag.answer.wording import NEAREST, NEAREST_FOUND, claim_text, headings, headline, listed, quoted, reference
 from rag.chat import Chat, Request
 from rag.commands.plain import as_json, counted, joined, say, tell, wrapped
-from rag.types import Answer, Citation, Hit, OfstedChatError, ReportFacts, Status, Wording
+from rag.types import Answer, Citation, Claim, Hit, OfstedChatError, ReportFacts, Status, Wording
 
 _QUOTATION_MARKS = "“”"
 
@@ -56,10 +56,19 @@ def answer_in_words(answer: Answer) -> str:
             *_by_report(answer),
             sources if answer.citations else "",
             "\n".join(wrapped(note, first="Note: ") for note in answer.notes),
+            _nearest(answer),
             f"You could ask\n{tries}" if tries else "",
             wrapped(answer.scope) if answer.scope else "",
         ]
     )
+
+
+def _nearest(answer: Answer) -> str:
+    """For an answer that was declined: what came nearest, told as just that."""
+    if answer.status is not Status.DECLINED or not answer.hits:
+        return ""
+    places = (f"{headline(hit.report)}, {reference(hit.paragraph)}" for hit in answer.hits[:NEAREST])
+    return "\n".join([f"{NEAREST_FOUND}:", *(wrapped(place, first="  - ") for place in places)])
 
 
 def hits_in_words(hits: Sequence[Hit]) -> str:
@@ -81,12 +90,17 @@ def _hit(rank: int, hit: Hit) -> str:
 def _by_report(answer: Answer) -> list[str]:
     """A block a report, in the order in which the answer comes to them."""
     reports: dict[str, ReportFacts] = {citation.report.id: citation.report for citation in answer.citations}
-    blocks: dict[str, list[str]] = {}
+    by_report: dict[str, list[Claim]] = {}
     for claim in answer.claims:
-        report = reports.get(claim.report_id)
-        head = [wrapped(headline(report))] if report else []
-        blocks.setdefault(claim.report_id, head).append(wrapped(claim_text(claim), first="  - "))
-    return ["\n".join(lines) for lines in blocks.values()]
+        by_report.setdefault(claim.report_id, []).append(claim)
+    blocks: list[str] = []
+    for report_id, claims in by_report.items():
+        lines = [wrapped(headline(reports[report_id]))] if report_id in reports else []
+        for claim, heading in zip(claims, headings(claims), strict=True):
+            lines += [f"  {heading}"] if heading else []
+            lines.append(wrapped(claim_text(claim), first="  - "))
+        blocks.append("\n".join(lines))
+    return blocks
 
 
 def _source(citation: Citation, answer: Answer) -> str:

@@ -45,11 +45,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer, with the markers of the citations that bear it and the report it is about."""
+    """One sentence of an answer, with the markers of the citations that bear it and the report it is about; `tone` is
+    "strength" or "weakness" where it clearly tells of one, "" elsewhere."""
 
     text: str
     markers: tuple[int, ...]
     report_id: str
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from rag.answer.findings import findings_csv
-from rag.answer.wording import KINDS, answer_text, day, headline, inspected, quoted, reference
-from rag.types import Answer, Citation, Claim, Finding, GradeRow, ReportFacts, Status, Wording
+from rag.answer.wording import (
+    KINDS,
+    NEAREST,
+    NEAREST_FOUND,
+    answer_text,
+    day,
+    headings,
+    headline,
+    inspected,
+    quoted,
+    reference,
+)
+from rag.types import Answer, Citation, Claim, Finding, GradeRow, Hit, ReportFacts, Status, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
@@ -75,6 +86,8 @@ def _show_answer(index: int, answer: Answer) -> None:
     for note in answer.notes:
         if note != answer.opening:
             say(note)
+    if answer.status is Status.DECLINED and answer.hits:
+        _show_nearest(index, answer.hits[:NEAREST])
     if answer.scope:
         quiet(answer.scope)
     if {finding.report.id for finding in answer.findings} - {claim.report_id for claim in answer.claims}:
@@ -95,7 +108,9 @@ def _show_claims(answer: Answer, show: Cite) -> None:
             say(headline(report), before="#### ")
             if report.wording is Wording.DIGEST:
                 digest_badge()
-        for number, claim in claims:
+        for (number, claim), heading in zip(claims, headings([claim for _, claim in claims]), strict=True):
+            if heading:
+                quiet(heading)
             show(number, claim, [by_marker[marker] for marker in claim.markers if marker in by_marker])
 
 
@@ -123,6 +138,20 @@ def _with_buttons(index: int, number: int, claim: Claim, citations: list[Citatio
                     on_click=session.open_source,
                     args=(chosen,),
                 )
+
+
+def _show_nearest(index: int, hits: Sequence[Hit]) -> None:
+    """For an answer that was declined: what came nearest, told as just that."""
+    with st.expander(NEAREST_FOUND, type="compact"), st.container(key=f"findings-near-{index}"):
+        for number, hit in enumerate(hits):
+            key = f"finding-near-{index}-{number}"
+            st.button(
+                escape(f"{headline(hit.report)}, {reference(hit.paragraph)}"),
+                key=key,
+                type="tertiary",
+                on_click=session.open_source,
+                args=(Source(index, passage=number, button=key),),
+            )
 
 
 def _graded(row: GradeRow) -> dict[str, str]:

@@ -32,7 +32,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which source is open: the citation `marker`, or the finding at `finding`, of the turn at `turn`.
+    """Which source is open: the citation `marker`, the finding at `finding` or the passage at `passage`, of the turn
+    at `turn`.
 
     `button` is the name of the button that opened it.
     """
@@ -40,6 +41,7 @@ class Source:
     turn: int
     marker: int = 0
     finding: int | None = None
+    passage: int | None = None
     button: str = field(default="", compare=False)
 
 

@@ -8,7 +8,7 @@ from rag.answer.wording import day, headline, reference
 from rag.config import Settings
 from rag.index.files import copy_path
 from rag.index.library import Library
-from rag.types import Answer, Citation, OfstedChatError, Paragraph, ReportFacts, Wording
+from rag.types import Answer, Citation, Finding, OfstedChatError, Paragraph, ReportFacts, Wording
 from rag.ui import session
 from rag.ui.answer_view import digest_badge
 from rag.ui.page_image import is_text_file, page_png
@@ -20,12 +20,18 @@ _NEIGHBOUR = 180
 
 
 def chosen(source: Source, answer: Answer, library: Library) -> Citation | None:
-    """The citation that was clicked; a counted finding becomes a citation of the words that say so."""
-    if source.finding is None:
-        return next((citation for citation in answer.citations if citation.marker == source.marker), None)
-    if source.finding >= len(answer.findings):
-        return None
-    finding = answer.findings[source.finding]
+    """The citation that was clicked; a counted finding becomes a citation of the words that say so, a passage that was
+    only found one of its whole paragraph."""
+    if source.passage is not None:
+        hits = answer.hits[source.passage : source.passage + 1]
+        return next((_whole(Finding(hit.report, hit.paragraph), library) for hit in hits), None)
+    if source.finding is not None:
+        findings = answer.findings[source.finding : source.finding + 1]
+        return next((_whole(finding, library) for finding in findings), None)
+    return next((citation for citation in answer.citations if citation.marker == source.marker), None)
+
+
+def _whole(finding: Finding, library: Library) -> Citation:
     paragraph, report = finding.paragraph, finding.report
     end = len(paragraph.text) if finding.end is None else finding.end
     boxes = library.places(paragraph.id).boxes(finding.start, end)

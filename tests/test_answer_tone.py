@@ -1,0 +1,74 @@
+"""Strengths and weaknesses apart, parts that nothing answers, and what came nearest to a declined question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.tone import Tone, tone_of
+from rag.answer.wording import NEAREST_FOUND, headings
+from rag.chat import Chat, Request
+from rag.commands.answers import answer_in_words
+from rag.types import Claim, ParagraphKind, Status
+from tests.answer_helpers import facts, hit, weighed
+
+LEEDS = facts("80481/2022-10-14/ilacs-standard")
+WEAK = "Supervision is too infrequent, is poorly recorded and is not effective."
+STRONG = "Social workers receive regular, reflective and effective supervision, which they value."
+
+
+def said(text: str) -> Tone | None:
+    return tone_of(weighed(hit(LEEDS, text), 1.0))
+
+
+def test_what_is_clear_has_a_tone_and_what_is_mixed_or_plain_has_none() -> None:
+    assert said(WEAK) is Tone.WEAKNESS
+    assert said(STRONG) is Tone.STRENGTH
+    assert said(f"{STRONG} {WEAK}") is None
+    assert said("There are 12 teams in the north of the county.") is None
+    assert tone_of([]) is None
+
+
+def test_what_is_to_improve_is_a_weakness_whatever_its_words() -> None:
+    found = hit(LEEDS, "The quality of supervision.")
+    object.__setattr__(found.paragraph, "kind", ParagraphKind.RECOMMENDATION)
+    assert tone_of(weighed(found, 1.0)) is Tone.WEAKNESS
+
+
+def claims(*tones: str) -> list[Claim]:
+    return [Claim(f"Claim {number}.", (1,), "x", tone) for number, tone in enumerate(tones)]
+
+
+@pytest.mark.parametrize(
+    ("tones", "before"),
+    [
+        (("", "strength", "strength", "weakness"), ["", "Strengths", "", "Weaknesses"]),
+        (("strength", "strength"), ["", ""]),
+        (("", "weakness"), ["", ""]),
+        ((), []),
+    ],
+)
+def test_headings_stand_only_where_a_report_has_both(tones: tuple[str, ...], before: list[str]) -> None:
+    assert headings(claims(*tones)) == before
+
+
+def test_a_reports_strengths_come_before_its_weaknesses(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("what is said about care leavers in West Northamptonshire?"))
+    order = ["", "strength", "weakness"]
+    places = [order.index(claim.tone) for claim in answer.claims]
+    assert places == sorted(places)
+
+
+def test_a_part_that_no_report_mentions_is_told_and_the_rest_is_answered(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("neglect and female genital mutilation in West Northamptonshire"))
+    assert answer.status is Status.PARTLY
+    assert any("“female genital mutilation”: that part is not answered" in note for note in answer.notes)
+    assert any("neglect" in claim.text.lower() for claim in answer.claims)
+
+
+def test_a_declined_question_offers_what_came_nearest_as_just_that(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("female genital mutilation in West Northamptonshire"))
+    assert (answer.status, answer.claims) == (Status.DECLINED, ())
+    assert answer.hits
+    assert NEAREST_FOUND in " ".join(answer_in_words(answer).split())
+    outside = bundled_chat.invoke(Request("neglect in Cardiff"))
+    assert NEAREST_FOUND not in answer_in_words(outside)
