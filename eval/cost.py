@@ -83,16 +83,15 @@ def indexed(folder: Path, most: int) -> float | None:
 
 
 def measured(folder: Path, questions: Sequence[Path]) -> Figures:
-    """The figures of one size, by a process of its own; what this commit has measured is not measured again."""
-    note, commit = folder / "point.json", results.commit()
-    if note.exists():
-        kept = json.loads(note.read_text(encoding="utf-8"))
-        if kept["commit"] == commit and not commit.endswith("-dirty"):
-            return dict(kept["figures"])
+    """The figures of one size, by a process of its own; what was measured of the same code is not measured again."""
+    note, code = folder / "point.json", results.code()
+    kept = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    if code and kept.get("code") == code:
+        return dict(kept["figures"])
     command = [sys.executable, "-m", "eval.cost_point", str(folder), *map(str, questions)]
     done = subprocess.run(command, cwd=results.ROOT, stdout=subprocess.PIPE, text=True, check=True)
     found: Figures = json.loads(done.stdout.splitlines()[-1])
-    note.write_text(json.dumps({"commit": commit, "figures": found}), encoding="utf-8")
+    note.write_text(json.dumps({"code": code, "figures": found}), encoding="utf-8")
     return found
 
 

@@ -15,12 +15,13 @@ import pstats
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from corpus import authorities_file
 from eval.latency import WARM_UP, peak_bytes, request_of, spread, timed
@@ -95,6 +96,11 @@ def sampled(items: Sequence[Any], most: int = SAMPLE) -> list[Any]:
     return [items[at * len(items) // most] for at in range(most)] if len(items) > most else list(items)
 
 
+def _shown(name: str, items: Sequence[Any]) -> Iterable[Any]:
+    bar: Iterable[Any] = tqdm(items, desc=name, unit="question", mininterval=2)
+    return bar
+
+
 def resident_bytes() -> int:
     """The memory that this process holds now (Linux)."""
     pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
@@ -104,7 +110,7 @@ def resident_bytes() -> int:
 def found_with_authority(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """R@5 and R@10, and seconds, over the questions as they are; nearly all name an authority."""
     values, pairs = [], []
-    for question in questions:
+    for question in _shown("with authority", questions):
         turns: list[Turn] = []
         pairs.append(
             timed(lambda asked=question, turns=turns: turns.append(retrieved(opened.steps, request_of(asked))))
@@ -118,13 +124,14 @@ def without_authority(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """Seconds for the subjects of the questions alone, places and dates left out, over the whole library."""
     turns = (opened.steps.understand(opened.steps.begin(request_of(question))) for question in sampled(questions))
     subjects = [turn.question.subject for turn in turns if turn.question and turn.question.subject.strip()]
-    pairs = [timed(lambda asked=text: retrieved(opened.steps, Request(asked))) for text in subjects]
+    pairs = [timed(lambda asked=text: retrieved(opened.steps, Request(asked))) for text in _shown("without", subjects)]
     return {"questions": len(subjects), **spread(pairs)}
 
 
 def counted(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """Seconds for questions that count over many reports."""
-    pairs = [timed(lambda asked=question: retrieved(opened.steps, request_of(asked))) for question in questions]
+    shown = _shown("counted", questions)
+    pairs = [timed(lambda asked=question: retrieved(opened.steps, request_of(asked))) for question in shown]
     return {"questions": len(questions), **spread(pairs)}
 
 
@@ -132,7 +139,7 @@ def profile(opened: Opened, questions: Sequence[Entry]) -> dict[str, float]:
     """Milliseconds a question of each step, by the profiler, whose own work makes small functions look larger."""
     asked = sampled(questions)
     profiler = cProfile.Profile()
-    for question in asked:
+    for question in _shown("profile", asked):
         profiler.runcall(retrieved, opened.steps, request_of(question))
     seconds: dict[str, float] = {}
     for (file, _, function), (_, _, _, cumulative, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
