@@ -8,17 +8,17 @@ Prints one JSON object. In a process of its own, so that the memory told is that
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
 import os
-import pstats
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from tqdm import tqdm
@@ -43,20 +43,19 @@ from rag.retrieve.search import Search, embedded, weights
 FOUND = ("R@5", "R@10")
 SAMPLE = 60
 """Questions that the slower measures take: evenly over all of them."""
-STEPS = {
-    "understand": "understand",
-    "locate": "scope_of (scope.py)",
-    "embed the question": "embed_question",
-    "vectors": "query",
-    "words": "search_words",
-    "word frequencies": "document_frequency",
-    "count a subject": "paragraphs_with",
-    "read chunks": "chunks",
-    "read paragraphs": "paragraphs_by_id",
-    "facts of reports": "_known",
-    "rank": "__call__ (rerank.py)",
+STEPS: dict[str, tuple[type, str]] = {
+    "understand": (Steps, "understand"),
+    "locate": (Steps, "locate"),
+    "embed the question": (SentenceEmbeddings, "embed_question"),
+    "search by vector": (VectorIndex, "query"),
+    "search by words": (Library, "search_words"),
+    "count words": (Library, "document_frequency"),
+    "read chunks": (Library, "chunks"),
+    "read paragraphs": (Library, "paragraphs_by_id"),
+    "read facts": (Library, "facts"),
+    "rank": (LinearReranker, "__call__"),
 }
-"""What the profile tells of, by the name of the function that does it."""
+"""The steps that are timed, each a method that the search calls; none of them calls another."""
 
 Figures = dict[str, Any]
 
@@ -135,19 +134,27 @@ def counted(opened: Opened, questions: Sequence[Entry]) -> Figures:
     return {"questions": len(questions), **spread(pairs)}
 
 
-def profile(opened: Opened, questions: Sequence[Entry]) -> dict[str, float]:
-    """Milliseconds a question of each step, by the profiler, whose own work makes small functions look larger."""
+def step_times(opened: Opened, questions: Sequence[Entry]) -> dict[str, float]:
+    """Milliseconds of this process's own work a question, of each step."""
     asked = sampled(questions)
-    profiler = cProfile.Profile()
-    for question in _shown("profile", asked):
-        profiler.runcall(retrieved, opened.steps, request_of(question))
-    seconds: dict[str, float] = {}
-    for (file, _, function), (_, _, _, cumulative, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
-        for name in (function, f"{function} ({Path(file).name})"):
-            seconds[name] = max(seconds.get(name, 0.0), cumulative)
-    total = {"all": seconds["retrieved"]}
-    total |= {step: seconds.get(function, 0.0) for step, function in STEPS.items()}
-    return {step: round(1000 * value / len(asked), 1) for step, value in total.items()}
+    spent = dict.fromkeys(STEPS, 0.0)
+
+    def watched(step: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **named: Any) -> Any:
+            began = time.process_time()
+            try:
+                return method(*arguments, **named)
+            finally:
+                spent[step] += time.process_time() - began
+
+        return run
+
+    with ExitStack() as stack:
+        for step, (owner, name) in STEPS.items():
+            stack.enter_context(patch.object(owner, name, watched(step, getattr(owner, name))))
+        pairs = [timed(lambda asked=q: retrieved(opened.steps, request_of(asked))) for q in _shown("steps", asked)]
+    spent = {"all": sum(own for _, own in pairs), **spent}
+    return {step: round(1000 * seconds / len(asked), 1) for step, seconds in spent.items()}
 
 
 def vector_searches(opened: Opened, settings: Settings, questions: Sequence[Entry]) -> Figures:
@@ -208,7 +215,7 @@ def point(folder: Path, files: Sequence[Path], breadth: Path) -> Figures:
     figures["with authority"] = found_with_authority(opened, questions)
     figures["without authority"] = without_authority(opened, questions)
     figures["counted"] = counted(opened, load(breadth))
-    figures["ms a question, with authority"] = profile(opened, questions)
+    figures["ms a question, with authority"] = step_times(opened, questions)
     figures["load after"] = round(os.getloadavg()[0], 2)
     figures["peak MiB"] = peak_bytes() >> 20
     if opened.index.ready:
