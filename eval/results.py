@@ -36,8 +36,9 @@ def digest(path: Path) -> str:
 
 
 def commit() -> str:
-    """The commit of this checkout, with `-dirty` behind where files differ from it; "-" outside a checkout."""
-    return _git("describe", "--always", "--abbrev=40", "--exclude=*", "--dirty")
+    """The commit of this checkout, with `-dirty` behind where files other than results differ; "-" outside a checkout."""
+    changed = _git("status", "--porcelain", "--", ".", ":!eval/results")
+    return _git("rev-parse", "HEAD") + ("-dirty" if changed not in ("", "-") else "")
 
 
 def code() -> str:
