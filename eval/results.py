@@ -36,7 +36,7 @@ def digest(path: Path) -> str:
 
 
 def commit() -> str:
-    """The commit of this checkout, with `-dirty` behind where files other than results differ; "-" outside a checkout."""
+    """The commit of this checkout, with `-dirty` behind where more than results differ; "-" outside a checkout."""
     changed = _git("status", "--porcelain", "--", ".", ":!eval/results")
     return _git("rev-parse", "HEAD") + ("-dirty" if changed not in ("", "-") else "")
 
