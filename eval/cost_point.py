@@ -35,10 +35,11 @@ from rag.index.library import Library
 from rag.index.tuning import tuning
 from rag.index.vector_index import VectorIndex
 from rag.index.vectors import EmbeddedStore
-from rag.pipeline import PASSAGES, Request, Steps, Turn
+from rag.pipeline import PASSAGES, Steps
 from rag.read.authorities import Register
 from rag.retrieve.rerank import LinearReranker
 from rag.retrieve.search import Search, embedded, weights
+from rag.turn import Request, Turn
 
 FOUND = ("R@5", "R@10")
 SAMPLE = 60

@@ -31,7 +31,7 @@ from rag.index.vector_index import VectorIndex
 from rag.read.authorities import Register
 from rag.retrieve.features import NAMES, features
 from rag.retrieve.question import Shape
-from rag.retrieve.rank import CANDIDATES, asked_in, sides_of
+from rag.retrieve.rank import CANDIDATES, asked_in, findings_only, sides_of
 from rag.retrieve.scope import scope_of
 from rag.retrieve.search import Search
 from rag.retrieve.understand import understand
@@ -80,7 +80,7 @@ def _of(entry: Entry, library: Library, search: Search, register: Register) -> l
         return []
     made = []
     for ids in sides_of(question, scope):
-        hits = search(question, ids, CANDIDATES)
+        hits = findings_only(search(question, ids, CANDIDATES), question)
         if not hits:
             continue
         passages = [

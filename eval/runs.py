@@ -25,12 +25,13 @@ from rag.config import Settings
 from rag.index.embed import SentenceEmbeddings
 from rag.index.exact import ExactSearch
 from rag.index.library import Library, StoredVectors
-from rag.pipeline import PASSAGES, Request, Steps
+from rag.pipeline import PASSAGES, Steps
 from rag.read.authorities import Register
 from rag.retrieve.features import Asked
 from rag.retrieve.question import Question
 from rag.retrieve.rerank import LinearReranker, Reranker
 from rag.retrieve.search import Search, Weights, weights
+from rag.turn import Request
 from rag.types import Hit
 
 FUSED = "fused, as typed"

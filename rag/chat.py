@@ -17,12 +17,13 @@ from rag.index.embed import SentenceEmbeddings
 from rag.index.ingest import IngestResult, ingest
 from rag.index.library import Library
 from rag.index.vector_index import VectorIndex
-from rag.pipeline import Request, Steps, Turn
+from rag.pipeline import Steps
 from rag.read import VERSION, Reader
 from rag.read.authorities import Register
 from rag.retrieve.rerank import CrossEncoderReranker, LinearReranker
 from rag.retrieve.retriever import ReportRetriever
 from rag.retrieve.search import Search
+from rag.turn import Request, Turn
 from rag.types import Answer, Hit
 
 __all__ = ["Chat", "Request", "build", "ingest_paths", "status"]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Generator as Iterating
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
-from rag.answer.counting import count_line, counting_note, findings_of, hits_of, none_line, shown
+from rag.answer.counting import count_line, counting_note, hits_of, none_line, shown
 from rag.answer.declining import after_search, before_search, favoured, fitting, only_near
 from rag.answer.extract import chosen, further, to_weigh
-from rag.answer.facts import judgement_sentences, overview_sentences
+from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
+from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
-from rag.answer.sentences import Sentence, TextEmbeddings, weigh
+from rag.answer.sentences import TextEmbeddings, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.read.text import plain
 from rag.retrieve.breadth import Survey, survey
-from rag.retrieve.question import Correction, Question, Shape
+from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
@@ -31,40 +33,11 @@ from rag.retrieve.terms import written_for
 from rag.retrieve.understand import understand
 from rag.retrieve.vocabulary import is_own_subject
 from rag.retrieve.words import Term, as_prefix, weighted
-from rag.types import Answer, Finding, Hit, OfstedChatError, Status
+from rag.turn import Request, Turn, findings_of_turn, grouped, known, quoted_hits, since, without
+from rag.types import Answer, OfstedChatError, Status
 
 PASSAGES = 20
 NO_SEARCH = (Shape.TALK, Shape.LIBRARY)
-NOWHERE = Scope((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question with the user's earlier turns, oldest first.
-
-    `corrections`: what the user has set in place of what was understood, by the place of the turn (the question's own
-    is the number of earlier turns).
-    """
-
-    question: str
-    history: tuple[str, ...] = ()
-    corrections: Mapping[int, Correction] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
-    what was found is only the nearest."""
-
-    request: Request
-    started: float
-    question: Question | None = None
-    scope: Scope = field(default=NOWHERE)
-    hits: tuple[Hit, ...] = ()
-    sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
-    near: bool = False
-    survey: Survey | None = None
-    declined: str | None = None
 
 
 class Steps:
@@ -105,26 +78,39 @@ class Steps:
 
     def locate(self, turn: Turn) -> Turn:
         """Which reports it is about; declined where there are none."""
-        question = _known(turn)
+        question = known(turn)
         if question.shape is Shape.TALK:
             return turn
         scope = scope_of(question, self._library.reports(), self._register)
         declined = before_search(question, scope)
+        if not declined or not scope.reports:
+            declined = no_grades(question, scope, self._register) or declined
         if declined:
             scope = replace(scope, groups=(), reports=())
         return replace(turn, scope=scope, declined=declined)
 
     def retrieve(self, turn: Turn) -> Turn:
         """The paragraphs that fit best."""
-        question = _known(turn)
+        question = known(turn)
         if turn.declined or question.shape in NO_SEARCH:
             return turn
         if question.shape is Shape.BREADTH and (found := self._surveyed(question, turn.scope)):
             if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
             turn = replace(turn, declined=none_line(found))
+        if question.shape is Shape.JUDGEMENT:
+            turn = self._graded(turn, question)
+            if turn.scope.everything:
+                return turn
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
-        return replace(turn, hits=tuple(hits))
+        rows = {hit.paragraph.id for hit in turn.hits}
+        return replace(turn, hits=(*turn.hits, *(hit for hit in hits if hit.paragraph.id not in rows))[:PASSAGES])
+
+    def _graded(self, turn: Turn, question: Question) -> Turn:
+        """The grades asked for and where they stand; declined where there are none."""
+        told = graded(question, turn.scope, self._library.reports(), self._register)
+        found = GradesFound(told, borne((*told.rows, *told.counted), self._library))
+        return replace(turn, grades=found, hits=found.hits(PASSAGES), declined=told.declined)
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
@@ -133,12 +119,14 @@ class Steps:
 
     def extract(self, turn: Turn) -> Turn:
         """The sentences that answer, or why none does; what was shown before is left out where more is asked for."""
-        question = _known(turn)
+        question = known(turn)
         if turn.declined or question.shape in NO_SEARCH:
             return turn
+        if question.further and turn.grades:
+            return replace(turn, declined=NO_MORE)
         found, left = self._chosen(turn), turn
         for _ in range(question.further if found.sentences else 0):
-            left = _without(left, {sentence.hit.paragraph.id for group in found.sentences for sentence in group})
+            left = without(left, {sentence.hit.paragraph.id for group in found.sentences for sentence in group})
             found = self._chosen(left) if left.hits else replace(left, sentences=())
             if found.declined or not found.sentences:
                 return replace(turn, declined=NO_MORE)
@@ -147,9 +135,11 @@ class Steps:
 
     def _chosen(self, turn: Turn) -> Turn:
         """The sentences to quote of the hits, or why none answers."""
-        question = _known(turn)
+        question = known(turn)
         if turn.survey:
             return replace(turn, sentences=shown(turn.survey))
+        if turn.grades:
+            return replace(turn, sentences=turn.grades.sentences)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
@@ -158,53 +148,55 @@ class Steps:
         declined = after_search(question, turn.hits, weighed, terms, self._silent(question, turn.scope, terms))
         if declined:
             return replace(turn, declined=declined)
-        if question.shape is Shape.JUDGEMENT and (rows := judgement_sentences(question, turn.hits[:4])):
-            return replace(turn, sentences=_grouped(rows))
         if question.shape is Shape.OVERVIEW:
-            return replace(turn, sentences=_grouped(overview_sentences(weighed)))
+            return replace(turn, sentences=grouped(overview_sentences(weighed)))
         return replace(
             turn, near=only_near(question, weighed), sentences=tuple(map(tuple, chosen(question, turn.scope, weighed)))
         )
 
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
-        question = _known(turn)
+        question = known(turn)
         understood = understood_of(question)
         if question.shape is Shape.TALK:
-            yield Answer(opening=question.reply or "", understood=understood, seconds=_since(turn))
+            yield Answer(opening=question.reply or "", understood=understood, seconds=since(turn))
             return
+        tried = turn.grades.graded.suggestions if turn.grades else ()
         searched = "" if question.shape is Shape.LIBRARY else scope_line(turn.scope)
-        yield Answer(scope=searched, hits=turn.hits, findings=_findings(turn), understood=understood)
+        yield Answer(scope=searched, hits=turn.hits, findings=findings_of_turn(turn), understood=understood)
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
-            yield Answer(Status.DECLINED, opening=turn.declined, notes=tuple(notes), seconds=_since(turn))
+            notes += turn.grades.notes if turn.grades else ()
+            yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=since(turn))
             return
-        notes = list(notes_on(question, turn.scope, _quoted(turn)))
+        notes = list(notes_on(question, turn.scope, quoted_hits(turn)))
         if question.shape is Shape.LIBRARY:
             line = holdings_line(question, turn.scope.reports)
-            yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=_since(turn))
+            yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=since(turn))
             return
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
+        notes += turn.grades.notes if turn.grades else caveats(question)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:
                 nothing = "The reports searched do not say anything that fits this question."
-                yield Answer(Status.DECLINED, opening=nothing, seconds=_since(turn))
+                yield Answer(Status.DECLINED, opening=nothing, seconds=since(turn))
                 return
             yield first
             yield from parts_told
         if turn.near:
             notes.insert(0, "These are the nearest passages found; they may not answer the question.")
         status = Status.PARTLY if turn.scope.missing or turn.near else Status.ANSWERED
-        yield Answer(status, notes=tuple(notes), seconds=_since(turn))
+        yield Answer(status, notes=tuple(notes), seconds=since(turn))
 
     def _generated(self, turn: Turn, notes: list[str]) -> Iterating[Answer, None, None]:
         """The chat model's verified parts, or the reports' own where there is none or it fails; `notes` say which.
         Grades are never a model's."""
-        question = _known(turn)
-        own = parts(turn.sentences, self._library.with_places)
+        question = known(turn)
+        placed = self._library.with_places
+        own = turn.grades.parts(placed) if turn.grades else parts(turn.sentences, placed)
         if self._generator is None or turn.survey or question.shape is Shape.JUDGEMENT:
             yield from own
             return
@@ -232,47 +224,3 @@ class Steps:
     def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
         texts = self._library.paragraphs_with(subject.match, report_ids)
         return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
-
-
-def _without(turn: Turn, shown_before: Collection[str]) -> Turn:
-    """The turn as if these paragraphs had not been found."""
-    hits = tuple(hit for hit in turn.hits if hit.paragraph.id not in shown_before)
-    if turn.survey is None:
-        return replace(turn, hits=hits)
-    counted = tuple(spoken for spoken in turn.survey.counted if spoken.paragraph.id not in shown_before)
-    return replace(turn, hits=hits, survey=replace(turn.survey, counted=counted))
-
-
-def _known(turn: Turn) -> Question:
-    if turn.question is None:
-        raise ValueError("the step `understand` has not run")
-    return turn.question
-
-
-def _grouped(rows: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
-    groups: dict[str, list[Sentence]] = {}
-    for row in rows:
-        groups.setdefault(row.hit.paragraph.id, []).append(row)
-    return tuple(tuple(group) for group in groups.values())
-
-
-def _quoted(turn: Turn) -> list[Hit]:
-    """The hits of the reports that the answer quotes."""
-    quoted = {sentence.hit.report.id for group in turn.sentences for sentence in group}
-    return [hit for hit in turn.hits if hit.report.id in quoted]
-
-
-def _findings(turn: Turn) -> tuple[Finding, ...]:
-    """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
-    if not turn.scope.everything or turn.declined:
-        return ()
-    if turn.survey:
-        return findings_of(turn.survey)
-    best: dict[str, Finding] = {}
-    for hit in turn.hits:
-        best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))
-    return tuple(best.values())
-
-
-def _since(turn: Turn) -> float:
-    return round(time.perf_counter() - turn.started, 3)

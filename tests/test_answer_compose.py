@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.answer.compose import cited, notes_on, parts, scope_line
 from rag.answer.extract import chosen, to_weigh
-from rag.answer.facts import judgement_sentences, overview_sentences
+from rag.answer.facts import overview_sentences
 from rag.answer.sentences import Sentence, leans, weigh
 from rag.answer.wording import answer_text, inspected
 from rag.retrieve.question import Shape
@@ -174,13 +174,6 @@ def graded() -> Hit:
     judgement = Judgement(Area.OVERALL, Grade.INADEQUATE, "Overall effectiveness", "Inadequate", 1)
     found = hit(replace(NEW, judgements=(judgement,)), TABLE)
     return replace(found, paragraph=replace(found.paragraph, kind=ParagraphKind.TABLE))
-
-
-def test_a_question_of_grade_is_answered_by_the_rows_of_its_area() -> None:
-    rows = judgement_sentences(question(areas=(Area.OVERALL,)), [graded()])
-    assert [claim.text for claim in answer(rows).claims] == ["Overall effectiveness: Inadequate"]
-    assert len(judgement_sentences(question(), [graded()])) == 2
-    assert judgement_sentences(question(areas=(Area.LSCB,)), [graded()]) == []
 
 
 def test_an_overview_gives_the_overall_grade_and_how_each_paragraph_begins() -> None:

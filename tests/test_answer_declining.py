@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.declining import after_search, before_search, favoured, has_number, only_near
+from rag.answer.declining import after_search, before_search, counted_things, favoured, only_near
 from rag.answer.wording import answer_text
 from rag.chat import Chat, Request
+from rag.retrieve.figures import counts, has_count, has_number
 from rag.retrieve.question import Shape, Wanted
 from rag.retrieve.scope import Scope
+from rag.retrieve.terms import terms_of
 from rag.types import Answer, Status
 from tests.answer_helpers import facts, hit, question, weighed
 
@@ -110,3 +112,37 @@ def test_a_sentence_with_the_number_that_is_wanted_is_raised() -> None:
     assert raised[Wanted.NUMBER] == [False, True, True]
     assert raised[Wanted.MONEY] == [False, False, True]
     assert raised[Wanted.NAME] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Only 31 of them were seen.", True),
+        ("Eight children were seen.", True),
+        ("Care leavers over 21 are seen.", False),
+        ("16- and 17-year-olds are seen, and children aged 5.", False),
+        ("Both teams are busy.", False),
+        ("Over 50 carers were approved in 2021.", True),
+        ("It was so in 2021.", False),
+        ("The agency, One Adoption, works well.", False),
+        ("One child was seen.", True),
+    ],
+)
+def test_a_count_is_no_age_and_no_year(text: str, found: bool) -> None:
+    assert has_count(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "question_text", "beside"),
+    [
+        ("The council reviewed 120 contacts that were waiting.", "how many contacts were waiting?", True),
+        ("Contacts stayed for up to four weeks.", "how many contacts were waiting?", False),
+        ("The council has 85 mainstream foster carers.", "how many foster carers were approved?", True),
+        ("Foster carers are supported by six workers.", "how many foster carers were approved?", False),
+        ("Foster carers are well supported by a team of six.", "how many foster carers were approved?", False),
+        ("Some 44 social workers start soon.", "number of social workers", True),
+    ],
+)
+def test_what_is_wanted_counted_stands_beside_the_number(text: str, question_text: str, beside: bool) -> None:
+    asked = question(question_text, terms_of(question_text), wanted=Wanted.NUMBER)
+    assert counts(text, counted_things(asked)) is beside

@@ -66,22 +66,31 @@ def test_a_report_without_an_overall_judgement_gets_none(tmp_path: Path) -> None
     assert areas == [Area.LEADERS, Area.HELP_AND_PROTECTION, Area.CHILDREN_IN_CARE, Area.CARE_LEAVERS]
 
 
-def test_a_single_inspections_list_and_cover_sentence_are_read(tmp_path: Path) -> None:
-    sheets = Sheets(tmp_path / "r.pdf").lines("Barnsley", size=28)
+SIF_ROWS = (
+    ("1.", ("Children who need help and", "protection"), "Requires improvement"),
+    ("2.", ("Children looked after and achieving", "permanence"), "Requires improvement"),
+    ("2.1", ("Adoption performance",), "Good"),
+    ("2.2", ("Experiences and progress of", "care leavers"), "Inadequate"),
+    ("3.", ("Leadership, management and", "governance"), "Good"),
+)
+
+
+def single(path: Path, *statements: str, board: str = "") -> Report:
+    """A report of the single inspection framework: statements in bold above the list, the board's part behind."""
+    sheets = Sheets(path).lines("Barnsley", size=28)
     sheets.lines("Inspection of services for children in need of help and protection", "Inspection date: 1 July 2014")
-    sheets.lines("Children’s services in Barnsley require improvement to be good", size=14, bold=True)
-    rows = (
-        ("1.", ("Children who need help and", "protection"), "Requires improvement"),
-        ("2.", ("Children looked after and achieving", "permanence"), "Requires improvement"),
-        ("2.1", ("Adoption performance",), "Good"),
-        ("2.2", ("Experiences and progress of", "care leavers"), "Inadequate"),
-        ("3.", ("Leadership, management and", "governance"), "Good"),
-    )
-    for number, label, grade in rows:
+    for statement in statements:
+        sheets.lines(statement, size=14, bold=True)
+    for number, label, grade in SIF_ROWS:
         sheets.at(77, sheets.y, number)
         sheets.at(320, sheets.y, grade)
         sheets.lines(*label, left=105)
-    report = read(sheets.page().paragraph(FILLER, "1.").save())
+    sheets.page().paragraph(FILLER, "1.")
+    return read((sheets.heading(board).paragraph(FILLER, "2.") if board else sheets).save())
+
+
+def test_a_single_inspections_list_and_cover_sentence_are_read(tmp_path: Path) -> None:
+    report = single(tmp_path / "r.pdf", "Children’s services in Barnsley require improvement to be good")
     assert dict(found(report)) == {
         Area.OVERALL: RI,
         Area.HELP_AND_PROTECTION: RI,
@@ -91,6 +100,39 @@ def test_a_single_inspections_list_and_cover_sentence_are_read(tmp_path: Path) -
         Area.LEADERS: Grade.GOOD,
     }
     assert found(report)[0] == (Area.OVERALL, RI)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Children’s services in Barnsley require improvement to be good",
+        "The overall judgement is that children’s services require improvement",
+        "The overall judgement is requires improvement.",
+    ],
+)
+def test_what_the_cover_states_in_words_names_the_paragraph_that_says_it(tmp_path: Path, statement: str) -> None:
+    report = single(tmp_path / "r.pdf", statement)
+    overall = report.facts.judgements[0]
+    assert (overall.area, overall.grade, overall.page) == (Area.OVERALL, RI, 1)
+    (bearer,) = [p for p in report.paragraphs if p.id == overall.paragraph_id]
+    assert bearer.text == statement
+
+
+def test_the_boards_grade_stands_over_its_own_part_where_the_cover_does_not_say_it(tmp_path: Path) -> None:
+    heading = "The Local Safeguarding Children Board is good"
+    report = single(tmp_path / "r.pdf", "The overall judgement is inadequate", board=heading)
+    board = report.facts.judgements[-1]
+    assert (board.area, board.grade, board.page) == (Area.LSCB, Grade.GOOD, 2)
+    (bearer,) = [p for p in report.paragraphs if p.id == board.paragraph_id]
+    assert bearer.text == heading
+
+
+def test_a_statement_set_in_two_is_one(tmp_path: Path) -> None:
+    board = "The effectiveness of the Local Safeguarding Children Board (LSCB) is requires"
+    report = single(tmp_path / "r.pdf", "The overall judgement is good", board, "", "improvement.")
+    (judged,) = [judgement for judgement in report.facts.judgements if judgement.area is Area.LSCB]
+    (bearer,) = [p for p in report.paragraphs if p.id == judged.paragraph_id]
+    assert (judged.grade, bearer.text) == (RI, f"{board} improvement.")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 
 from rag.read.authorities import Register
 from rag.retrieve.period import Period
-from rag.retrieve.question import Correction, Question, Shape
+from rag.retrieve.question import Correction, Question, Shape, Wanted
 from rag.retrieve.understand import understand
+from rag.retrieve.vocabulary import asks_for_advice
 
 Ask = Callable[..., Question]
 
@@ -195,3 +196,37 @@ def test_a_figure_of_one_year_asks_for_no_change(ask: Ask) -> None:
     assert ask("how many were still waiting for a social worker in Leeds in 2014?").shape is Shape.TOPIC
     assert ask("rate of fixed term exclusions in Leeds, 2017").shape is Shape.TOPIC
     assert ask("Has the number of agency staff in Leeds changed since 2018?").shape is Shape.TREND
+
+
+def test_some_of_those_asked_about_are_still_the_subject(ask: Ask) -> None:
+    question = ask("How well are care leavers in Leeds doing?", "what about the ones who've had a baby?")
+    assert "care leavers" in question.terms
+    assert "baby" in question.terms
+
+
+def test_a_bare_follow_up_asks_the_same_of_another_subject(ask: Ask) -> None:
+    first = "What percentage of children in Leeds had health assessments on time?"
+    assert ask(first, "and the dentist?").wanted is Wanted.NUMBER
+    assert ask(first, "and how good is early help?").wanted is None
+
+
+def test_the_newest_two_inspections_are_two(ask: Ask) -> None:
+    assert ask("neglect in Leeds over the last two inspections").period.newest == 2
+    assert ask("neglect in Leeds at the last inspection").period.newest is None
+
+
+@pytest.mark.parametrize("text", ["fostering in swansea in 2023", "children's services in cardiff", "in fife?"])
+def test_a_place_outside_england_is_known_in_small_letters_where_a_place_must_stand(ask: Ask, text: str) -> None:
+    assert ask(text).outside
+
+
+def test_only_what_has_changed_asks_for_a_change(ask: Ask) -> None:
+    assert ask("did children say that staff kept changing in Leeds in 2022?").shape is Shape.TOPIC
+    assert ask("do parents know what they have to change in Leeds?").shape is Shape.TOPIC
+    assert ask("what has changed in Leeds on neglect since 2018?").shape is Shape.TREND
+    assert ask("How has neglect work in Leeds changed?").shape is Shape.TREND
+
+
+def test_advice_for_a_child_is_asked_for_a_sister_too() -> None:
+    assert asks_for_advice("my sister's little boy is on a plan in Blackpool, should she let his dad have him?")
+    assert not asks_for_advice("should she have been told, did inspectors say?")

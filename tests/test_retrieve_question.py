@@ -204,3 +204,22 @@ def test_inheritance_goes_over_several_turns(ask: Ask) -> None:
     assert names(question) == {"Leeds"}
     assert "supervision" in question.terms
     assert "caseloads" not in question.terms
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("When did the trust take over?", Wanted.DATE),
+        ("in what year was the board set up?", Wanted.DATE),
+        ("What happens when children go missing?", None),
+        ("When do children get a personal adviser?", None),
+    ],
+)
+def test_a_date_is_wanted_where_the_question_begins_with_when(ask: Ask, text: str, wanted: Wanted | None) -> None:
+    assert ask(text).wanted is wanted
+
+
+def test_a_trusts_name_is_looked_for_too(ask: Ask) -> None:
+    question = ask("When did Worcestershire Children First take over?")
+    assert names(question) == {"Worcestershire"}
+    assert "Worcestershire Children First" in question.written

@@ -71,6 +71,8 @@ def named(text: str, register: Register) -> set[str]:
         ("St Helens", {"St. Helens"}),
         ("saint helens", {"St. Helens"}),
         ("BCP", {"Bournemouth, Christchurch and Poole"}),
+        ("Achieving for Children", {"Kingston upon Thames", "Richmond upon Thames", "Windsor and Maidenhead"}),
+        ("Achieving for Children in Windsor and Maidenhead", {"Windsor and Maidenhead"}),
         # Typos, of one word and of several, beside another authority
         ("Birmigham", {"Birmingham"}),
         ("Leister", {"Leicester"}),

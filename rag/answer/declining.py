@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
-from rag.retrieve.figures import has_money, has_number, has_share
-from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.figures import counts, has_count, has_date, has_money, has_number, has_share
+from rag.retrieve.question import IN_FIGURES, Question, Shape, Wanted
 from rag.retrieve.scope import Scope
+from rag.retrieve.terms import terms_of, written_for
 from rag.retrieve.vocabulary import asks_for_advice
-from rag.retrieve.words import Term
+from rag.retrieve.words import Term, stems
 from rag.types import Hit
 
 _NAME = re.compile(
@@ -20,6 +21,14 @@ _NAME = re.compile(
 
 
 _SHARE = re.compile(r"(?:%|\b(?:percentage|per ?cent|share|proportion)) of\b", re.IGNORECASE)
+_AGE = re.compile(r"\b(?:age|old|birthday)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:how many|number of|(?:%|percentage|per ?cent|share|proportion|rate) of)\s+"
+    r"((?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\W*$|\s+(?:were|was|are|is|had|has|have|did|do|does|who|that|which|in|at|on|when"
+    r"|got|get|could|would|left|used|by|of|from|with|for)\b)",
+    re.IGNORECASE,
+)
+"""What a question wants counted: the words before the verb."""
 _INSISTS = re.compile(
     r"\b(?:how (?:many|often|long|old)|average"
     r"|what (?=%)|what (?:\w+ ){0,3}(?:per ?cent|share|percentage|proportion|number|age|figure|rate))\b",
@@ -45,7 +54,8 @@ def before_search(question: Question, scope: Scope) -> str | None:
         )
     if question.shape is Shape.LIBRARY and scope.reports:
         return None
-    if not (question.terms or question.authorities or question.period or question.kinds or question.areas):
+    named = question.terms or question.authorities or question.period or question.kinds or question.areas
+    if not named and question.shape is not Shape.JUDGEMENT:
         return "The question names nothing to look for: name a subject, such as caseloads, or a local authority."
     if not scope.reports:
         return " ".join(scope.missing) or "The library holds no reports yet: add some with `ofsted-chat ingest PATH`."
@@ -62,9 +72,11 @@ def after_search(
     if question.shape in (Shape.JUDGEMENT, Shape.OVERVIEW):
         return None
     similar = max(max((hit.dense or 0.0) for hit in hits), max(sentence.dense for sentence in weighed))
-    if silent and similar < limits["silent_dense"]:
+    best = max(sentence.score for sentence in weighed)
+    if silent and (similar < limits["silent_dense"] or best < limits["silent_score"]):
         return f"The reports searched do not mention {_listed(silent)}. That tells nothing of how well it is done."
-    if similar < limits["dense"]:
+    stands = bool(question.written) and max(sentence.covered for sentence in weighed) >= limits["stands"]
+    if similar < limits["dense"] and not stands:
         return "The reports searched do not say anything that fits this question."
     return _lacks_what_is_wanted(question, weighed)
 
@@ -84,6 +96,10 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
             giving = [s for s in giving if re.search(r"\baverage\b|\bmean\b", s.text, re.IGNORECASE)]
         if not giving:
             return "The reports searched do not give such a figure."
+    if question.wanted is Wanted.DATE and not any(
+        has_date(s.text) and s.score >= limits["number_score"] + bonus for s in weighed
+    ):
+        return "The reports searched do not give such a date."
     if question.wanted is Wanted.NAME and not any(_NAME.search(s.text) for s in weighed):
         return "The reports searched do not name that person."
     return None
@@ -97,19 +113,39 @@ def only_near(question: Question, weighed: Sequence[Sentence]) -> bool:
 
 
 def favoured(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences, those that have the number or the sum that is wanted raised."""
-    bonus = float(constants()["sentences"]["wanted"])
-    has_wanted = fitting(question)
-    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+    """The sentences, those that have the figure that is wanted raised."""
+    if question.wanted not in IN_FIGURES:
         return list(weighed)
-    return [replace(s, score=s.score + bonus) if has_wanted(s.text) else s for s in weighed]
+    bonus, beside = (float(constants()["sentences"][name]) for name in ("wanted", "counted"))
+    has_wanted, things = fitting(question), counted_things(question)
+
+    def worth(sentence: Sentence) -> float:
+        found = has_wanted(sentence.text)
+        return sentence.score + bonus * found + beside * (found and counts(sentence.text, things))
+
+    return [replace(sentence, score=worth(sentence)) for sentence in weighed]
 
 
 def fitting(question: Question) -> Callable[[str], bool]:
-    """Whether a sentence has the sum of money, the share or the number that is wanted."""
+    """Whether a sentence has the sum of money, the date, the share or the number that is wanted."""
     if question.wanted is Wanted.MONEY:
         return has_money
-    return has_share if _SHARE.search(question.text) else has_number
+    if question.wanted is Wanted.DATE:
+        return has_date
+    if _SHARE.search(question.text):
+        return has_share
+    return has_number if _AGE.search(question.text) else has_count
+
+
+def counted_things(question: Question) -> list[tuple[str, ...]]:
+    """The stems of what a question wants counted, as it says it and as reports write it: "how many foster carers ...?".
+
+    All its terms where it counts children, or where it does not say in these words.
+    """
+    asked = _THING.search(question.text)
+    terms = terms_of(asked[1]) if asked else ()
+    wanted = terms or question.terms
+    return [stems(word) for term in wanted for word in (term, *written_for(term))]
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -7,9 +7,8 @@ from datetime import date
 
 from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
-from rag.retrieve.question import Question, Shape, Wanted
+from rag.retrieve.question import IN_FIGURES, Question, Shape
 from rag.retrieve.scope import Scope
-from rag.retrieve.vocabulary import vocabulary
 from rag.types import Hit
 
 
@@ -22,8 +21,6 @@ def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]
     limits = constants()["sentences"]
     if question.shape is Shape.OVERVIEW:
         return list(hits)
-    if question.shape is not Shape.JUDGEMENT and not vocabulary().grades.search(question.text):
-        hits = [hit for hit in hits if not _is_table_of_grades(hit)] or list(hits)
     if question.shape in (Shape.COMPARE, Shape.TREND):
         return [hit for side in sides(hits) for hit in side[: limits["paragraphs_each_side"]]]
     if scope.everything:
@@ -32,14 +29,9 @@ def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]
     return _once([*hits[: limits["paragraphs"]], *([newest] if newest else [])])
 
 
-def _is_table_of_grades(hit: Hit) -> bool:
-    """Its rows name areas, not findings: "children in care: good" tells nothing of neglect."""
-    return hit.paragraph.id in {judgement.paragraph_id for judgement in hit.report.judgements}
-
-
 def further(question: Question, hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:
     """Where a figure is wanted: hits behind the best, whose sentences with a figure are weighed too."""
-    if question.wanted not in (Wanted.NUMBER, Wanted.MONEY):
+    if question.wanted not in IN_FIGURES:
         return []
     known = {hit.paragraph.id for hit in weighed}
     behind = hits[: constants()["sentences"]["paragraphs_for_figures"]]
@@ -65,7 +57,7 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
     side. Of a paragraph the best sentence is quoted, a second where it comes near the first, and the one before where
     the quoted one leans on it.
     """
-    if question.wanted in (Wanted.NUMBER, Wanted.MONEY) and (figures := _with_figures(question, weighed)):
+    if question.wanted in IN_FIGURES and (figures := _with_figures(question, weighed)):
         return _by_report(figures)
     limits = constants()["sentences"]
     by_paragraph: dict[str, list[Sentence]] = {}

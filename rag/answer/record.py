@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.wording import answer_text
-from rag.types import Answer, Citation, Hit, Paragraph, ReportFacts, Understood
+from rag.types import Answer, Citation, GradeRow, Hit, Paragraph, ReportFacts, Understood
 
 PASSAGES = 20
 """The most passages that a record carries, best first."""
@@ -23,6 +23,7 @@ def answer_record(answer: Answer, id: str | int | None = None) -> Record:
         "findings": [_place(finding.report, finding.paragraph) for finding in answer.findings],
         "reports": [report.stem for report in answer.reports],
         "understood": _understood(answer.understood) if answer.understood else None,
+        "grades": [_grade(row) for row in answer.grades],
         "scope": answer.scope,
         "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
@@ -89,6 +90,19 @@ def _citation(citation: Citation) -> Record:
         "paragraph": citation.paragraph.number,
         "quote": citation.quote,
         "text": citation.paragraph.text,
+    }
+
+
+def _grade(row: GradeRow) -> Record:
+    """A grade that the answer gives, with the marker of its citation, None where it is counted only."""
+    report, judgement = row.report, row.judgement
+    return {
+        "report": report.stem,
+        "authority": report.authority,
+        "inspected_to": report.inspected_to.isoformat() if report.inspected_to else None,
+        "area": judgement.area.value,
+        "grade": judgement.grade.value,
+        "marker": row.marker,
     }
 
 

@@ -66,7 +66,7 @@ def weigh(
     """The sentences of the paragraphs of `hits`, in their order, with their scores against the question.
 
     Behind them come the sentences of `further` that are `fitting`. Embedding is what an answer takes time for: where
-    there are many sentences, those of each paragraph that have most of the question's words are taken.
+    there are many sentences, those of each paragraph are taken that are fitting, and have most of the question's words.
     """
     spans = [(hit, start, end) for hit in hits for start, end in _parts(hit)]
     spans += [(h, start, end) for h in further for start, end in _parts(h) if fitting(h.paragraph.text[start:end])]
@@ -74,7 +74,9 @@ def weigh(
         return []
     limits = constants()["sentences"]
     words = [coverage(terms, hit.paragraph.text[start:end]) for hit, start, end in spans]
-    kept = _most_telling(spans, words, int(limits["embedded"]))
+    fit = [fitting(hit.paragraph.text[start:end]) for hit, start, end in spans]
+    telling = [covered + fits for covered, fits in zip(words, fit, strict=True)]
+    kept = _most_telling(spans, telling, int(limits["embedded"]))
     texts = [spans[row][0].paragraph.text[spans[row][1] : spans[row][2]] for row in kept]
     similar = model.embed_array(texts) @ question
     share, context = float(limits["dense"]), float(limits["context"])
@@ -89,15 +91,14 @@ def weigh(
     return found
 
 
-def _most_telling(spans: Sequence[tuple[Hit, int, int]], words: Sequence[float], most: int) -> list[int]:
-    """The rows of at most so many spans, in their order: of each paragraph in turn the one with most of the question's
-    words."""
+def _most_telling(spans: Sequence[tuple[Hit, int, int]], telling: Sequence[float], most: int) -> list[int]:
+    """The rows of at most so many spans, in their order: of each paragraph in turn the one that tells most."""
     if len(spans) <= most:
         return list(range(len(spans)))
     by_paragraph: dict[str, list[int]] = {}
     for row, (hit, _, _) in enumerate(spans):
         by_paragraph.setdefault(hit.paragraph.id, []).append(row)
-    ranked = [sorted(rows, key=lambda row: -words[row]) for rows in by_paragraph.values()]
+    ranked = [sorted(rows, key=lambda row: -telling[row]) for rows in by_paragraph.values()]
     turns = [row for turn in zip_longest(*ranked) for row in turn if row is not None]
     return sorted(turns[:most])
 

@@ -68,13 +68,14 @@ def quoted(citation: Citation) -> str:
 
 def answer_text(answer: Answer) -> str:
     """The answer as plain text: a declined one says why, one without claims is its opening and the reports that it
-    lists; any other is a line a claim with its markers, the first of each report with its name and dates before it."""
+    lists; any other is a line a claim with its markers, the first of each report with its name and dates before it.
+    An answer about grades begins with what it says outright."""
     if answer.status in (Status.DECLINED, Status.ERROR):
         return "\n".join([answer.opening, *answer.notes]).strip()
     if not answer.claims:
         return "\n".join([answer.opening, *listed(answer.reports), *answer.notes]).strip()
     reports = {citation.report.id: citation.report for citation in answer.citations}
-    lines: list[str] = []
+    lines = [answer.opening] if answer.grades and answer.opening else []
     last = ""
     for claim in answer.claims:
         lead = f"{headline(reports[claim.report_id])}: " if claim.report_id != last else ""

@@ -16,6 +16,7 @@ MEASURES = {
     "ablation": "eval.ablation",
     "latency": "eval.latency",
     "cost": "eval.cost",
+    "judgements": "eval.judgements",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
 

@@ -82,6 +82,14 @@ class Register:
         """The authorities by their official names."""
         return {authority.name: authority for authority in self.authorities}
 
+    def is_trust(self, name: str) -> bool:
+        """True for the name of a trust or company that runs services for an authority."""
+        return _key(name) in self._trusts
+
+    @cached_property
+    def _trusts(self) -> frozenset[str]:
+        return frozenset(_key(name) for authority in self.authorities for name in authority.trusts)
+
     @cached_property
     def _names(self) -> dict[str, tuple[Authority, ...]]:
         found: dict[str, list[Authority]] = {}

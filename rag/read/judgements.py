@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rag.read.pdf import Line, Page, Word
-from rag.types import Area, Grade
+from rag.types import Area, Grade, Paragraph, ParagraphKind
 
 _GRADES = {
     "outstanding": Grade.OUTSTANDING,
@@ -67,6 +68,9 @@ class _Cell:
     column: float
 
 
+_STATED = re.compile(rf"(?:[:–-]|\bis|\bare|\bit|\s)\s*({GRADE})\W*$", re.IGNORECASE)
+
+
 def area_of(label: str) -> Area | None:
     """The judgement area that a printed label names."""
     lowered = re.sub(r"\s+", " ", label.replace("’", "'")).lower()
@@ -107,8 +111,34 @@ def is_verdict(printed: str) -> bool:
 
 def states_judgement(text: str) -> bool:
     """True where a heading names a judgement area and ends in a grade, with or without a verb before it."""
-    match = re.search(rf"(?:[:–-]|\bis|\bare|\bit|\s)\s*({GRADE})\W*$", re.sub(r"\s+", " ", text), re.IGNORECASE)
-    return match is not None and area_of(text[: match.start()]) is not None
+    return judgement_in(text) is not None
+
+
+def judgement_in(text: str) -> tuple[Area, str] | None:
+    """The area and the printed grade of a heading or a sentence that states a judgement, or None."""
+    flat = re.sub(r"\s+", " ", text)
+    match = _STATED.search(flat)
+    area = area_of(flat[: match.start()]) if match else None
+    return (area, match[1]) if match and area else None
+
+
+def judgement_in_heading(text: str, page: int) -> tuple[Area, str, int] | None:
+    """Area, printed grade and page of a heading that gives the overall grade on the cover, or the board's anywhere."""
+    found = judgement_in(text)
+    return (*found, page) if found and (found[0] is Area.LSCB or (found[0] is Area.OVERALL and page == 1)) else None
+
+
+def bearer(paragraphs: Iterable[Paragraph], area: Area, grade: Grade, page: int) -> str | None:
+    """The id of the first paragraph of the page that states this judgement, or None."""
+    for paragraph in paragraphs:
+        if paragraph.pages[0] != page or paragraph.kind is ParagraphKind.TABLE:
+            continue
+        whole = judgement_in(paragraph.text)
+        if (area, grade) in [
+            (a, grade_of(g)) for a, g in [*([whole] if whole else []), *stated_judgements(paragraph.text)]
+        ]:
+            return paragraph.id
+    return None
 
 
 def stated_judgements(text: str) -> list[tuple[Area, str]]:

@@ -16,7 +16,16 @@ from rag.read.cover import (
     table_of_lines,
 )
 from rag.read.facts import FrontFacts
-from rag.read.judgements import Row, area_of, grade_of, judgement_rows, stated_judgements, states_judgement
+from rag.read.judgements import (
+    Row,
+    area_of,
+    bearer,
+    grade_of,
+    judgement_in_heading,
+    judgement_rows,
+    stated_judgements,
+    states_judgement,
+)
 from rag.read.layout import Block, lay_out
 from rag.read.naming import Place, begins, has, kind_of, name_of
 from rag.read.pdf import Line, PdfText
@@ -62,8 +71,8 @@ class ParagraphReader:
             *self._set_aside([line for block in blocks[end:] for line in block.lines], "signatures", "Signatures"),
             *self._footnotes(),
         ]
+        self._stated(parts)
         yield from (replace(paragraph, position=index) for index, paragraph in enumerate(parts))
-        self._stated(rows)
 
     def _front(self, rows: list[Row], head: list[Block]) -> Iterator[Paragraph]:
         if head:
@@ -85,7 +94,7 @@ class ParagraphReader:
     def _body(self, blocks: Iterable[Block]) -> Iterator[Paragraph]:
         place = Place()
         ended = False
-        for block in blocks:
+        for block in self._mended(blocks):
             text = plain(block.text).strip().lower()
             first = block.lines[0]
             if begins(text, "boilerplate"):
@@ -98,6 +107,26 @@ class ParagraphReader:
                 yield from self._judgement_heading(place)
             else:
                 yield self._paragraph(block, place)
+
+    def _mended(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks; a statement in bold on a cover that was set in two is put together."""
+        last: Block | None = None
+        for block in blocks:
+            if last and self._goes_on(last, block):
+                last = replace(last, lines=[*last.lines, *block.lines])
+                continue
+            if last:
+                yield last
+            last = block
+        if last:
+            yield last
+
+    def _goes_on(self, first: Block, second: Block) -> bool:
+        on_cover = self.facts.kind is Kind.SIF and {first.lines[0].page, second.lines[0].page} == {1}
+        short = len(first.text.split()) <= _LONGEST_HEADING and (first.heading or second.heading)
+        begun = on_cover and short and area_of(first.text) is not None and not states_judgement(first.text)
+        ends = states_judgement(f"{first.text} {second.text}") and not states_judgement(second.text)
+        return begun and ends
 
     def _cover_statement(self, block: Block, place: Place) -> Iterator[Paragraph]:
         """What a cover states in bold: the overall judgement, or a sentence on why."""
@@ -189,12 +218,18 @@ class ParagraphReader:
         again = self._ids[name]
         return f"{self.report_id}/{name}" + (f"~{again}" if again > 1 else "")
 
-    def _stated(self, rows: list[Row]) -> None:
+    def _stated(self, paragraphs: list[Paragraph]) -> None:
+        """The judgements that no row gives: those that the cover states in words, and those of a single inspection's
+        headings, which give the overall grade on the cover and the board's there or over its own part."""
         cover = " ".join(line.text for line in self.pages[0].lines)
-        known = {judgement.area for judgement in self.judgements}
-        for area, printed in stated_judgements(cover):
+        headings = [p for p in paragraphs if p.kind is ParagraphKind.HEADING]
+        stated = [(area, printed, 1) for area, printed in stated_judgements(cover)]
+        if self.facts.kind in (Kind.SIF, Kind.OTHER):
+            stated += [found for heading in headings if (found := judgement_in_heading(heading.text, heading.pages[0]))]
+        for area, printed, page in stated:
             grade = grade_of(printed)
-            if grade and area not in known:
-                self.judgements.append(Judgement(area, grade, area.value, printed, 1, None))
+            if grade and area not in {judgement.area for judgement in self.judgements}:
+                id = bearer([*headings, *paragraphs], area, grade, page)
+                self.judgements.append(Judgement(area, grade, area.value, printed, page, id))
         if self.facts.kind is Kind.SIF:  # its cover states the overall judgement above the list
             self.judgements.sort(key=lambda judgement: judgement.area != Area.OVERALL)

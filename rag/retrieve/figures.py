@@ -1,22 +1,70 @@
-"""Figures and sums of money in a sentence: what a question for a number or for money wants to be told."""
+"""Figures, sums of money and dates in a sentence: what a question of fact wants to be told."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rag.read.text import MONTH_NAMES
+from rag.retrieve.words import contains, stems
 
 _NUMBER_WORDS = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|quarter|no|none|single|only|both"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|quarter|no|none"
     r"|once|twice|daily|weekly|fortnightly|monthly"
 )
 _NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b\d\d?-? (?:to|and|or) \d\d?-year-olds?\b|\b\d\d?[ -](?:year[ -]olds?|years? old|plus)\b"
+    r"|\bage[ds]?(?: of| between)? \d\d?(?: (?:and|to|or) \d\d?)?\b"
+    r"|\b(?:over|under|until|after|past|at|turn\w*|reach\w*|become) (?:the age of )?(?:16|17|18|21|25)\b(?! ?%)",
+    re.IGNORECASE,
+)
+"""Ages, those of the law ("care leavers over 21") without the word."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONEY = re.compile(r"£\s?\d|\d[\d,.]*\s?(?:million|m\b|thousand)|\bmillions?\b", re.IGNORECASE)
 
 
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+
+
+def has_date(text: str) -> bool:
+    """True where `text` names a year, or a month that is no verb ("may")."""
+    return bool(_YEAR.search(text)) or any(match[0] != "may" for match in _MONTH.finditer(text))
+
+
 def has_number(text: str) -> bool:
     """True where `text` gives a number that is not only a year."""
-    return any(not _YEAR.fullmatch(match[0].rstrip(".,")) for match in _NUMBER.finditer(text))
+    return bool(_numbers(text))
+
+
+def has_count(text: str) -> bool:
+    """True where `text` gives a number that is neither a year nor an age ("16- and 17-year-olds")."""
+    return bool(_numbers(_AGE.sub(" ", text)))
+
+
+def _numbers(text: str) -> list[re.Match[str]]:
+    """The numbers that are no years and, a word with a capital within a sentence, no names ("One Adoption")."""
+    return [
+        match
+        for match in _NUMBER.finditer(text)
+        if not _YEAR.fullmatch(match[0].rstrip(".,"))
+        and not (match[0][0].isupper() and text[: match.start()].strip("‘“ "))
+    ]
+
+
+_BEFORE, _BEHIND = 3, 6
+"""Words before and behind a number within which what is counted stands: "120 contacts", "of those in care, 31"."""
+
+
+def counts(text: str, things: Sequence[tuple[str, ...]]) -> bool:
+    """True where one of `things`, each the stems of a word or phrase, stands beside a number of `text`."""
+    plain_text = _AGE.sub(" ", text)
+    for match in _numbers(plain_text):
+        before, behind = stems(plain_text[: match.start()])[-_BEFORE:], stems(plain_text[match.end() :])[:_BEHIND]
+        if any(contains(side, thing) for thing in things for side in (before, behind)):
+            return True
+    return False
 
 
 _SHARE = re.compile(

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.retrieve.asides import corrects
+from rag.retrieve.grading import asks_many, goes_on_about_grades
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
@@ -13,6 +14,7 @@ from rag.retrieve.vocabulary import vocabulary
 
 def inheriting(question: Question, before: Question) -> Question:
     """The question with what it leaves open filled in from the one before."""
+    words = vocabulary()
     if question.shape is Shape.LIBRARY and (question.authorities or question.regions):
         return question
     own_place = bool(question.authorities) and not question.set_place
@@ -32,8 +34,10 @@ def inheriting(question: Question, before: Question) -> Question:
             together=(*before.together, *before.authorities) if own_place else before.together,
         )
         inherited.append(_quoted(before))
+    if question.wanted is None and words.bare.match(question.text) and len(question.terms) <= 2:
+        question = replace(question, wanted=before.wanted)
     question = _between_all_asked_of(question) if goes_on and not own_place else question
-    return replace(question, inherited=tuple(filter(None, inherited)))
+    return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
 
 
 def about(question: Question) -> str:
@@ -48,7 +52,11 @@ def _quoted(question: Question) -> str:
 
 def _same_place(question: Question) -> bool:
     named = question.authorities or question.regions or question.outside or question.set_place
-    return not named and question.shape is not Shape.BREADTH
+    return (
+        not named
+        and question.shape is not Shape.BREADTH
+        and not (question.shape is Shape.JUDGEMENT and asks_many(question))
+    )
 
 
 def _period_of_a_new_place(question: Question, before: Question) -> tuple[Question, list[str]]:
@@ -92,6 +100,15 @@ def _between_all_asked_of(question: Question) -> Question:
     return replace(question, authorities=all_asked, shape=Shape.COMPARE)
 
 
+def _graded(question: Question, before: Question) -> Question:
+    """A question that goes on about grades keeps the area that was asked about where it names none."""
+    if before.shape is not Shape.JUDGEMENT or not (question.authorities or question.regions):
+        return question
+    if question.shape is not Shape.JUDGEMENT and not goes_on_about_grades(question):
+        return question
+    return replace(question, shape=Shape.JUDGEMENT, areas=question.areas or before.areas)
+
+
 def _goes_on(question: Question, own_place: bool) -> bool:
     """True where the question has no subject of its own, or only a new circumstance for the former one.
 
@@ -100,7 +117,7 @@ def _goes_on(question: Question, own_place: bool) -> bool:
     words = vocabulary()
     if own_place and words.anew.search(question.text):
         return False
-    if not question.terms:
+    if not question.terms or words.some_of_them.search(question.text):
         return True
     own = bool(named_subjects(question.subject)) and not words.anaphora.search(question.subject)
     if own and (own_place or words.asking.match(question.subject)):

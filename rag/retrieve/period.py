@@ -33,14 +33,20 @@ _LATEST = re.compile(
     r"|last (?:time|inspection|report|visit))\b",
     re.IGNORECASE,
 )
+_NEWEST = re.compile(
+    r"\b(?:last|latest|newest|most recent|past) (two|three|four|five|[2-5])\s+(?:\w+ )?"
+    r"(?:inspections|reports|visits|times)\b",
+    re.IGNORECASE,
+)
 _FOLLOWING = re.compile(
-    r"\b(?:next (?:one|inspection|report|visit|time)|following (?:inspection|report|visit)|came back|returned"
+    r"\b(?:next (?:one|inspection|report|visit|time|grade|rating|judge?ment)"
+    r"|following (?:inspection|report|visit)|came back|returned"
     r"|the (?:one|inspection|report) after(?: that)?)\b",
     re.IGNORECASE,
 )
 _PRECEDING = re.compile(
     r"\b(?:(?:one|inspection|report|visit|time) before(?! (?:19|20)\d\d)(?: that)?"
-    r"|(?:previous|preceding|earlier|prior) (?:one|inspection|report|visit|time))\b",
+    r"|(?:previous|preceding|earlier|prior) (?:\w+ )?(?:one|inspection|report|visit|time|grade|rating|judge?ment)\b)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(\d{1,2}|[a-z]+) years? (?:later|on|after(?:wards)?)\b", re.IGNORECASE)
@@ -53,7 +59,8 @@ class Period:
     """What a question says of time; empty where it says nothing.
 
     `since` and `until` are years that count themselves; `following`, `preceding` and `later` (so many years) are told
-    from the inspection that was asked about before; with `either` the years are one working year ("2016-17").
+    from the inspection that was asked about before; with `either` the years are one working year ("2016-17");
+    `newest` are so many of the newest inspections.
     """
 
     years: tuple[int, ...] = ()
@@ -65,6 +72,7 @@ class Period:
     preceding: bool = False
     later: int | None = None
     either: bool = False
+    newest: int | None = None
 
     @property
     def said(self) -> str:
@@ -77,6 +85,8 @@ class Period:
             return f"up to {self.until}"
         if self.years:
             return " and ".join(map(str, self.years))
+        if self.newest is not None:
+            return f"the newest {self.newest} reports"
         if self.later is not None:
             return f"{self.later} years later"
         if self.preceding:
@@ -89,7 +99,7 @@ class Period:
         return self.following or self.preceding or self.later is not None
 
     def __bool__(self) -> bool:
-        return bool(self.years or self.since or self.until or self.latest or self.relative)
+        return bool(self.years or self.since or self.until or self.latest or self.newest or self.relative)
 
 
 def period_of(text: str, today: date | None = None) -> Period:
@@ -101,6 +111,7 @@ def period_of(text: str, today: date | None = None) -> Period:
         years = tuple(dict.fromkeys((*years, int(working[1]), int(working[1]) + 1)))
     since, until = _bounds(text, today or date.today())
     later = _LATER.search(text)
+    newest = _NEWEST.search(text)
     return Period(
         years=years,
         months=months,
@@ -111,6 +122,7 @@ def period_of(text: str, today: date | None = None) -> Period:
         preceding=bool(_PRECEDING.search(text)),
         later=_count(later[1]) if later else None,
         either=bool(working) and len(years) == 2,
+        newest=_count(newest[1]) if newest else None,
     )
 
 
@@ -154,6 +166,8 @@ def chosen(reports: Sequence[ReportFacts], period: Period, together: bool) -> li
         for year in period.years:
             found += [report for report in _of_year(newest, year, period) if report not in found]
         return sorted(found, key=_when, reverse=True)
+    if period.newest is not None:
+        return newest[: period.newest]
     if period.latest:
         return newest[:1]
     return newest

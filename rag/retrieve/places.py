@@ -18,12 +18,16 @@ _ALONE = re.compile(rf"\b({_POINT})\b(?!\s+of\b)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The authorities that a text names, the text without their names, which names were put right, and the regions."""
+    """The authorities that a text names, the text without their names, which names were put right, and the regions.
+
+    `trusts` are the names, as typed, of those that run services for an authority.
+    """
 
     authorities: tuple[Authority, ...]
     rest: str
     corrected: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    trusts: tuple[str, ...] = ()
 
 
 def named(text: str, register: Register, before: Sequence[Authority] = ()) -> Named:
@@ -37,7 +41,7 @@ def named(text: str, register: Register, before: Sequence[Authority] = ()) -> Na
         centre = found.authorities or tuple(before)
         around = tuple(other for authority in centre for other in register.neighbours(authority))
         rest = _NEIGHBOURS.sub(" ", found.rest)
-        found = Named(tuple(dict.fromkeys((*centre, *around))), rest, found.corrected)
+        found = replace(found, authorities=tuple(dict.fromkeys((*centre, *around))), rest=rest)
     return replace(found, regions=regions)
 
 
@@ -91,7 +95,8 @@ def _named(text: str, register: Register, before: Sequence[Authority]) -> Named:
     authorities = (*_each_once(_meant(text, mentions)), *towns.values(), *(authority for _, authority in misspelt))
     corrected = [f"“{typed}” as {authority.name}" for typed, authority in misspelt]
     corrected += [f"{town} as a place in {authority.name}" for town, authority in towns.items()]
-    return Named(tuple(dict.fromkeys(authorities)), rest, tuple(corrected))
+    trusts = [text[m.start : m.end] for m in mentions if register.is_trust(text[m.start : m.end])]
+    return Named(tuple(dict.fromkeys(authorities)), rest, tuple(corrected), trusts=tuple(trusts))
 
 
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|about|from|for|and|or|vs|versus|with|than|of)\s+$|[,/&]\s*$", re.IGNORECASE)
@@ -116,7 +121,15 @@ def _towns(text: str, register: Register) -> tuple[str, dict[str, Authority]]:
 
 
 def _each_once(mentions: Sequence[Mention]) -> tuple[Authority, ...]:
-    return tuple(dict.fromkeys(authority for mention in mentions for authority in mention.authorities))
+    """The authorities; beside one of those that a trust runs services for, the trust names no other."""
+    single = {mention.authorities[0] for mention in mentions if len(mention.authorities) == 1}
+    kept = (
+        authority
+        for mention in mentions
+        for authority in mention.authorities
+        if len(mention.authorities) == 1 or not single.intersection(mention.authorities) or authority in single
+    )
+    return tuple(dict.fromkeys(kept))
 
 
 _NOT = re.compile(r"\b(?:not|rather than|instead of)\s+$", re.IGNORECASE)

@@ -31,6 +31,11 @@ class Wanted(StrEnum):
     NUMBER = "a number"
     MONEY = "a sum of money"
     NAME = "a person's name"
+    DATE = "a date"
+
+
+IN_FIGURES = (Wanted.NUMBER, Wanted.MONEY, Wanted.DATE)
+"""What stands in figures: the sentence that gives it is looked for behind the best passages too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from rag.retrieve.scope import Scope
 from rag.retrieve.search import Search, weights
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
+from rag.retrieve.vocabulary import vocabulary
 from rag.retrieve.words import weighted
-from rag.types import Hit, Paragraph, ParagraphKind, ReportFacts
+from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
 
 _SUMMARY = 3
 """Summary paragraphs of a report that stand for the whole of it."""
@@ -38,15 +39,36 @@ def ranked(
         return _overviews(scope, library, weights().trend_reports, picked)[:limit]
     if scope.everything:
         ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
-        return _spread(_by_year(search(question, ids, 3 * limit)), weights().per_report)[:limit]
+        found = findings_only(search(question, ids, 3 * limit), question)
+        return _spread(_by_year(found), weights().per_report)[:limit]
     sides = [
-        rerank(search(question, ids, CANDIDATES), asked_in(question, ids, library))[:limit]
+        rerank(findings_only(search(question, ids, CANDIDATES), question), asked_in(question, ids, library))[:limit]
         for ids in sides_of(question, scope)
     ]
     hits = _in_turn(sides)
-    if question.shape is Shape.JUDGEMENT:
-        hits = [*_tables(hits, scope, library), *hits]
     return _once(hits)[:limit]
+
+
+def findings_only(hits: Sequence[Hit], question: Question) -> list[Hit]:
+    """The hits without what only introduces a report and, where the question asks for no grade, without tables of
+    grades, whose rows name areas, not findings: "children in care: good" tells nothing of neglect."""
+    begins = weights().front_matter
+    told = [hit for hit in hits if not hit.paragraph.text.lower().startswith(begins)]
+    if not asks_for_grades(question):
+        told = [hit for hit in told if not is_table_of_grades(hit)]
+    return told or list(hits)
+
+
+def asks_for_grades(question: Question) -> bool:
+    """True for a question that a table of grades may answer."""
+    by_words = bool(vocabulary().grades.search(question.text)) or Area.OVERALL in question.areas
+    return by_words or question.shape in (Shape.JUDGEMENT, Shape.OVERVIEW)
+
+
+def is_table_of_grades(hit: Hit) -> bool:
+    """True for the paragraph that a report's judgements stand in, where that is a table."""
+    table = hit.paragraph.kind is ParagraphKind.TABLE
+    return table and hit.paragraph.id in {judgement.paragraph_id for judgement in hit.report.judgements}
 
 
 CANDIDATES = 80
@@ -101,18 +123,6 @@ def _by_year(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: -worth(hit))
 
 
-def _tables(hits: Sequence[Hit], scope: Scope, library: Library) -> list[Hit]:
-    """The judgement tables of the scope's reports, newest first, as hits above all others."""
-    found: list[Hit] = []
-    best = max((hit.score for hit in hits), default=1.0)
-    for report in scope.reports:
-        ids = [judgement.paragraph_id for judgement in report.judgements if judgement.paragraph_id]
-        table = library.paragraph(ids[0]) if ids else None
-        if table is not None:
-            found.append(Hit(table, report, best))
-    return found
-
-
 def _overviews(
     scope: Scope, library: Library, most: int, picked: Callable[[ReportFacts, Sequence[Paragraph]], list[Paragraph]]
 ) -> list[Hit]:
@@ -127,7 +137,7 @@ def _overviews(
 
 def _in_short(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The judgement table and the summary."""
-    tables = {judgement.paragraph_id for judgement in report.judgements}
+    tables = {judgement.paragraph_id for judgement in report.judgements if judgement.area is not Area.LSCB}
     summary = [p for p in paragraphs if p.kind is ParagraphKind.SUMMARY] or [
         p for p in paragraphs if p.id not in tables and p.kind is not ParagraphKind.TABLE
     ]

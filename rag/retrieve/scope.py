@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.read.authorities import Authority, Register
+from rag.retrieve.grade_ask import over_time
 from rag.retrieve.period import (
     came_out_within,
     chosen,
@@ -60,7 +61,7 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
         if not kept:
             missing.append(_lacking(names, question))
             continue
-        found = _in_period(kept, question)
+        found = _in_period(_graded(kept, question), question) or _in_period(kept, question)
         if not found:
             missing.append(f"The library holds no report on {names} of the time you name ({_held(kept)}).")
             continue
@@ -71,7 +72,7 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
 
 def _everywhere(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
     within = [report for report in library if _in_regions(report, question, register)]
-    reports = _of_kind(chosen_everywhere(question, within), question)
+    reports = _of_kind(chosen_everywhere(question, _graded(within, question)), question)
     if not reports:
         held = f" ({_held(library)})" if question.period and not question.kinds else ""
         return Scope((), (), (_lacking(None, question, held),), everything=True)
@@ -105,7 +106,8 @@ def _in_period(reports: Sequence[ReportFacts], question: Question) -> list[Repor
     if period.following and len(period.years) == 1:
         first = chosen(reports, replace(period, following=False), together=False)
         return sorted_newest([*first, *following(reports, first)])
-    found = chosen(reports, question.period, together=question.shape is Shape.TREND)
+    together = question.shape is Shape.TREND or (question.shape is Shape.JUDGEMENT and over_time(question))
+    found = chosen(reports, question.period, together=together)
     return with_neighbours(reports, found) if question.shape is Shape.TREND else found
 
 
@@ -130,6 +132,13 @@ def _of_kind(reports: Sequence[ReportFacts], question: Question) -> list[ReportF
         return [report for report in reports if report.kind in question.kinds]
     own = [report for report in reports if report.kind not in (Kind.JTAI, Kind.AREA_SEND)]
     return own or list(reports)
+
+
+def _graded(reports: Sequence[ReportFacts], question: Question) -> Sequence[ReportFacts]:
+    """For a question of grades: the reports that carry some, all where none does or a kind is asked for."""
+    if question.shape is not Shape.JUDGEMENT or question.kinds:
+        return reports
+    return [report for report in reports if report.judgements] or reports
 
 
 def _lacking(names: str | None, question: Question, held: str = "") -> str:

@@ -47,13 +47,15 @@ class Weights:
     recommendation: float
     boilerplate: float
     boilerplate_sections: tuple[str, ...]
+    front_matter: tuple[str, ...]
 
 
 @cache
 def weights() -> Weights:
     """The packaged constants."""
     data = tomllib.loads(files("rag.retrieve").joinpath("ranking.toml").read_text(encoding="utf-8"))
-    return Weights(**{**data, "boilerplate_sections": tuple(data["boilerplate_sections"])})
+    lists = {name: tuple(data[name]) for name in ("boilerplate_sections", "front_matter")}
+    return Weights(**{**data, **lists})
 
 
 class Search:

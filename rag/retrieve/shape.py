@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rag.retrieve.grade_ask import over_time
+from rag.retrieve.grading import asks_for_reasons, asks_many, only_grades
 from rag.retrieve.question import Question, Shape, Wanted
 from rag.retrieve.subjects import named_subjects
-from rag.retrieve.terms import terms_of
 from rag.retrieve.vocabulary import vocabulary
 
 _BREADTH = re.compile(
@@ -17,8 +18,13 @@ _BREADTH = re.compile(
 _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
 _TREND = re.compile(
     r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
-    r"|sort(?:ed)? out|chang\w+|fix(?:ed(?! term| penalt| period))?|put right|any ?more|compared (?:to|with)|between"
+    r"|sort(?:ed)? out|fix(?:ed(?! term| penalt| period))?|put right|any ?more|compared (?:to|with)|between"
     r"|by the time|happened to|over time|than it was|trend|since then)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:(?:has|have|had|did|what|how|anything|much|things) (?:(?!to )[\w'’-]+ ){0,6}changed?"
+    r"|changes? (?:since|between|over|in the (?:last|past)))\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -31,7 +37,13 @@ _MONEY = re.compile(
     r"\b(?:how much (?:money|was|is|did|does|do|has|had)?.{0,40}"
     r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest\w*|put|money|cash)"
     r"|what (?:is|are|was|were|did|does|do) .{0,30}\b(?:pay|paying|paid|spend|spending|spent|cost\w*)\b"
-    r"|how much money|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
+    r"|how much money|what (?:was|is) the (?:\w+ ){0,2}(?:sum|amount)\b"
+    r"|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^\W*(?:(?:and|so|but) )?when (?:did|was|were|had|has|have)\b|\b(?:what|which) (?:year|month|date)\b"
+    r"|\bsince when\b|\bhow long ago\b",
     re.IGNORECASE,
 )
 _PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
@@ -44,19 +56,25 @@ _NAME = re.compile(
 def shape_of(question: Question) -> Shape:
     """The kind of answer that a question wants by itself, before what it inherits is known."""
     text = question.text
+    if _wants_a_grade(question):
+        return Shape.JUDGEMENT
+    if asks_for_reasons(question):
+        return Shape.OVERVIEW
     if not question.authorities and _BREADTH.search(text):
         return Shape.BREADTH
-    if question.wanted is None and vocabulary().grades.search(text) and _only_grades(question):
-        return Shape.JUDGEMENT
     several = len(question.authorities) > 1
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
         return Shape.COMPARE
     years = len(question.period.years) + (question.period.following and bool(question.period.years))
     if several:
         return Shape.TOPIC
-    if (years > 1 and not question.period.either) or (_TREND.search(text) and not _of_one_year(question)):
+    if (years > 1 and not question.period.either) or (_asks_for_change(text) and not _of_one_year(question)):
         return Shape.TREND
     return Shape.TOPIC
+
+
+def _asks_for_change(text: str) -> bool:
+    return bool(_TREND.search(text) or _CHANGED.search(text))
 
 
 def _of_one_year(question: Question) -> bool:
@@ -73,18 +91,16 @@ def over_many(question: Question) -> bool:
     return bool(question.regions) or question.period.since is not None or question.period.until is not None
 
 
-def _only_grades(question: Question) -> bool:
-    """True where nothing but a grade is asked for: no subject beside the areas of judgement and the grades."""
-    rest = question.subject.lower()
-    for phrase in vocabulary().areas:
-        rest = re.sub(rf"\b{re.escape(phrase)}\b", " ", rest)
-    rest = vocabulary().grades.sub(" ", rest)
-    return len(terms_of(rest)) <= (5 if vocabulary().outright.search(question.text) else 2)
+def _wants_a_grade(question: Question) -> bool:
+    """True where nothing but grades is asked for, if it be how many have one, or how often one was given."""
+    counted = question.wanted is Wanted.NUMBER and (asks_many(question) or over_time(question))
+    return (question.wanted in (None, Wanted.DATE) or counted) and only_grades(question)
 
 
 def wanted_in(text: str) -> Wanted | None:
-    """The figure, the sum of money or the name that `text` asks for, or None."""
-    for pattern, wanted in ((_MONEY, Wanted.MONEY), (_NUMBER, Wanted.NUMBER), (_NAME, Wanted.NAME)):
+    """The figure, the sum of money, the date or the name that `text` asks for, or None."""
+    kinds = ((_MONEY, Wanted.MONEY), (_DATE, Wanted.DATE), (_NUMBER, Wanted.NUMBER), (_NAME, Wanted.NAME))
+    for pattern, wanted in kinds:
         if pattern.search(text):
             return wanted
     return None

@@ -81,7 +81,7 @@ def _alone(text: str, register: Register, before: Sequence[Authority], correctio
         text=text,
         subject=subject,
         terms=terms_of(subject),
-        written=written_for(subject),
+        written=(*places.trusts, *written_for(subject)),
         authorities=places.authorities,
         regions=places.regions,
         outside=None if places.authorities else outside,

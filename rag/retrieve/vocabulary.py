@@ -30,6 +30,8 @@ class Vocabulary:
     to_improve: re.Pattern[str]
     anaphora: re.Pattern[str]
     circumstance: re.Pattern[str]
+    some_of_them: re.Pattern[str]
+    bare: re.Pattern[str]
     anew: re.Pattern[str]
     asking: re.Pattern[str]
     kin: re.Pattern[str]
@@ -45,6 +47,12 @@ class Vocabulary:
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
     words = sorted(phrases, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _abroad(names: list[str]) -> re.Pattern[str]:
+    """Names of places as they are written; in small letters only where a place must stand: "in swansea"."""
+    written = _any_of(names).pattern
+    return re.compile(rf"{written}|\b(?:in|from|about|across|around)\s+(?i:{written})")
 
 
 def _several_words(phrase: str) -> bool:
@@ -63,12 +71,14 @@ def vocabulary() -> Vocabulary:
         to_improve=_any_of(data["to_improve"]),
         anaphora=_any_of(data["anaphora"]),
         circumstance=re.compile(data["circumstance"], re.IGNORECASE),
+        some_of_them=re.compile(data["some_of_them"], re.IGNORECASE),
+        bare=re.compile(data["bare"], re.IGNORECASE),
         anew=re.compile(data["anew"], re.IGNORECASE),
         asking=re.compile(data["asking"], re.IGNORECASE),
         kin=re.compile(data["advice"]["kin"], re.IGNORECASE),
         advice=re.compile(data["advice"]["asks"], re.IGNORECASE),
         synonyms=tuple(Synonyms(_any_of(entry["said"]), tuple(entry["written"])) for entry in data["synonyms"]),
-        outside={country: re.compile(_any_of(names).pattern) for country, names in data["outside"].items()},
+        outside={country: _abroad(names) for country, names in data["outside"].items()},
         kinds={phrase: tuple(map(Kind, kinds)) for phrase, kinds in data["kinds"].items()},
         grades=_any_of(data["judgements"]["asking"]),
         outright=_any_of(data["judgements"]["asking_outright"]),

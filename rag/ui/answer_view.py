@@ -8,7 +8,7 @@ import streamlit as st
 
 from rag.answer.findings import findings_csv
 from rag.answer.wording import KINDS, answer_text, day, headline, inspected, quoted, reference
-from rag.types import Answer, Citation, Claim, Finding, ReportFacts, Status, Wording
+from rag.types import Answer, Citation, Claim, Finding, GradeRow, ReportFacts, Status, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
@@ -64,9 +64,12 @@ def _show_answer(index: int, answer: Answer) -> None:
         st.markdown(f"**{NO_ANSWER}**")
     if answer.opening:
         say(answer.opening)
+    # Cells of a data frame are drawn as characters: Streamlit reads no Markdown in them.
     if answer.reports:
-        # Cells of a data frame are drawn as characters: Streamlit reads no Markdown in them.
         rows = [_row(report) for report in answer.reports]
+        st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
+    if len(answer.grades) > 1:
+        rows = [_graded(row) for row in answer.grades]
         st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
     _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
     for note in answer.notes:
@@ -120,6 +123,17 @@ def _with_buttons(index: int, number: int, claim: Claim, citations: list[Citatio
                     on_click=session.open_source,
                     args=(chosen,),
                 )
+
+
+def _graded(row: GradeRow) -> dict[str, str]:
+    return {
+        "Authority": row.report.authority,
+        "Inspected": inspected(row.report),
+        "Kind": KINDS[row.report.kind],
+        "Judgement": row.judgement.printed_area,
+        "Grade": row.judgement.printed_grade,
+        "Source": f"[{row.marker}]" if row.marker else "",
+    }
 
 
 def _row(report: ReportFacts) -> dict[str, str]:

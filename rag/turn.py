@@ -1,0 +1,96 @@
+"""A question on its way through the steps: what was asked, and what each step found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answer.bearing import GradesFound
+from rag.answer.counting import findings_of
+from rag.answer.sentences import Sentence
+from rag.retrieve.breadth import Survey
+from rag.retrieve.question import Correction, Question
+from rag.retrieve.scope import Scope
+from rag.types import Finding, Hit
+
+NOWHERE = Scope((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with the user's earlier turns, oldest first.
+
+    `corrections`: what the user has set in place of what was understood, by the place of the turn (the question's own
+    is the number of earlier turns).
+    """
+
+    question: str
+    history: tuple[str, ...] = ()
+    corrections: Mapping[int, Correction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
+    what was found is only the nearest."""
+
+    request: Request
+    started: float
+    question: Question | None = None
+    scope: Scope = field(default=NOWHERE)
+    hits: tuple[Hit, ...] = ()
+    sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
+    near: bool = False
+    survey: Survey | None = None
+    grades: GradesFound | None = None
+    declined: str | None = None
+
+
+def without(turn: Turn, shown_before: Collection[str]) -> Turn:
+    """The turn as if these paragraphs had not been found."""
+    hits = tuple(hit for hit in turn.hits if hit.paragraph.id not in shown_before)
+    if turn.survey is None:
+        return replace(turn, hits=hits)
+    counted = tuple(spoken for spoken in turn.survey.counted if spoken.paragraph.id not in shown_before)
+    return replace(turn, hits=hits, survey=replace(turn.survey, counted=counted))
+
+
+def known(turn: Turn) -> Question:
+    """The question as understood. ValueError where the step that understands it has not run."""
+    if turn.question is None:
+        raise ValueError("the step `understand` has not run")
+    return turn.question
+
+
+def grouped(rows: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences by paragraph, paragraphs in the order of their first."""
+    groups: dict[str, list[Sentence]] = {}
+    for row in rows:
+        groups.setdefault(row.hit.paragraph.id, []).append(row)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def quoted_hits(turn: Turn) -> list[Hit]:
+    """The hits of the reports that the answer quotes."""
+    quoted = {sentence.hit.report.id for group in turn.sentences for sentence in group}
+    return [hit for hit in turn.hits if hit.report.id in quoted]
+
+
+def findings_of_turn(turn: Turn) -> tuple[Finding, ...]:
+    """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
+    if not turn.scope.everything or turn.declined:
+        return ()
+    if turn.survey:
+        return findings_of(turn.survey)
+    if turn.grades:
+        return turn.grades.findings
+    best: dict[str, Finding] = {}
+    for hit in turn.hits:
+        best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))
+    return tuple(best.values())
+
+
+def since(turn: Turn) -> float:
+    """Seconds since the question came."""
+    return round(time.perf_counter() - turn.started, 3)

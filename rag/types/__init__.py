@@ -1,0 +1,48 @@
+"""The domain types, in the field's standard terms: frozen, slotted, free of behaviour that needs another room."""
+
+from __future__ import annotations
+
+from rag.types.answers import Answer, Citation, Claim, Finding, GradeRow, Hit, Status, Understood
+from rag.types.errors import LibraryBusy, ModelMismatch, OfstedChatError, ScannedFile, UnreadableFile
+from rag.types.places import Box, Places, WordPlace
+from rag.types.reports import (
+    Area,
+    Chunk,
+    Grade,
+    Judgement,
+    Kind,
+    Paragraph,
+    ParagraphKind,
+    Report,
+    ReportFacts,
+    Wording,
+)
+
+__all__ = [
+    "Answer",
+    "Area",
+    "Box",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Finding",
+    "Grade",
+    "GradeRow",
+    "Hit",
+    "Judgement",
+    "Kind",
+    "LibraryBusy",
+    "ModelMismatch",
+    "OfstedChatError",
+    "Paragraph",
+    "ParagraphKind",
+    "Places",
+    "Report",
+    "ReportFacts",
+    "ScannedFile",
+    "Status",
+    "Understood",
+    "UnreadableFile",
+    "WordPlace",
+    "Wording",
+]
