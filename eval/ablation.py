@@ -80,7 +80,7 @@ def table(found: Figures) -> str:
         change = run.get("change")
         cells += [
             rows.get(against.get(name, ""), ""),
-            *("{:+.3f} ({:+.2f} to {:+.2f})".format(*change[m]) if change else "" for m in CHANGES),
+            *("{:+.3f} ({:+.3f} to {:+.3f})".format(*change[m]) if change else "" for m in CHANGES),
         ]
         lines.append(f"| {number} | {name} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -35,6 +35,8 @@ INDEXED = 500_000
 """Chunks up to which Chroma's index is built: beyond, building takes hours and the graph gigabytes."""
 WORK = Path(tempfile.gettempdir()) / "ofsted-chat-cost"
 
+TIMES = ("p50", "p95", "own p50", "own p95")
+
 Figures = dict[str, Any]
 
 
@@ -83,21 +85,20 @@ def indexed(folder: Path, most: int) -> float | None:
 
 
 def measured(folder: Path, questions: Sequence[Path]) -> Figures:
-    """The figures of one size, by a process of its own; what this commit has measured is not measured again."""
-    note, commit = folder / "point.json", results.commit()
-    if note.exists():
-        kept = json.loads(note.read_text(encoding="utf-8"))
-        if kept["commit"] == commit and not commit.endswith("-dirty"):
-            return dict(kept["figures"])
+    """The figures of one size, by a process of its own; what was measured of the same code is not measured again."""
+    note, code = folder / "point.json", results.code()
+    kept = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    if code and kept.get("code") == code:
+        return dict(kept["figures"])
     command = [sys.executable, "-m", "eval.cost_point", str(folder), *map(str, questions)]
     done = subprocess.run(command, cwd=results.ROOT, stdout=subprocess.PIPE, text=True, check=True)
     found: Figures = json.loads(done.stdout.splitlines()[-1])
-    note.write_text(json.dumps({"commit": commit, "figures": found}), encoding="utf-8")
+    note.write_text(json.dumps({"code": code, "figures": found}), encoding="utf-8")
     return found
 
 
 def table(points: Mapping[str, Figures]) -> str:
-    """A Markdown table: a row a size, seconds as p50 / p95."""
+    """A Markdown table: a row a size; times in ms, p50 and p95 by the clock, then of the process's own work."""
     head = ["size", "reports", "chunks", "library", "opening", "memory", "most memory", "R@5", "R@10"]
     head += ["with authority", "without", "counted"]
     lines = [f"| {' | '.join(head)} |", f"| --- |{' ---: |' * (len(head) - 1)}"]
@@ -107,14 +108,14 @@ def table(points: Mapping[str, Figures]) -> str:
         cells += [f"{found['seconds to open']:.1f} s", f"{found['resident MiB']:,} MiB", f"{found['peak MiB']:,} MiB"]
         cells += [f"{named['R@5']:.3f}", f"{named['R@10']:.3f}"]
         groups = (named, found["without authority"], found["counted"])
-        cells += [f"{group['p50']:.2f} / {group['p95']:.2f} s" for group in groups]
+        cells += [" / ".join(f"{1000 * group[part]:.0f}" for part in TIMES) for group in groups]
         lines.append(f"| {size} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def step_table(points: Mapping[str, Figures]) -> str:
-    """A Markdown table: milliseconds of each step at each size."""
-    lines = [f"| ms a question | {' | '.join(points)} |", f"| --- |{' ---: |' * len(points)}"]
+    """A Markdown table: milliseconds of own work that each step takes at each size."""
+    lines = [f"| ms of own work a question | {' | '.join(points)} |", f"| --- |{' ---: |' * len(points)}"]
     profiles = [found["ms a question, with authority"] for found in points.values()]
     lines += [f"| {step} | {' | '.join(str(profile[step]) for profile in profiles)} |" for step in profiles[0]]
     return "\n".join(lines)

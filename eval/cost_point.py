@@ -8,19 +8,20 @@ Prints one JSON object. In a process of its own, so that the memory told is that
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
 import os
-import pstats
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
+from tqdm import tqdm
 
 from corpus import authorities_file
 from eval.latency import WARM_UP, peak_bytes, request_of, spread, timed
@@ -43,20 +44,19 @@ from rag.turn import Request, Turn
 FOUND = ("R@5", "R@10")
 SAMPLE = 60
 """Questions that the slower measures take: evenly over all of them."""
-STEPS = {
-    "understand": "understand",
-    "locate": "scope_of (scope.py)",
-    "embed the question": "embed_question",
-    "vectors": "query",
-    "words": "search_words",
-    "word frequencies": "document_frequency",
-    "count a subject": "paragraphs_with",
-    "read chunks": "chunks",
-    "read paragraphs": "paragraphs_by_id",
-    "facts of reports": "_known",
-    "rank": "__call__ (rerank.py)",
+STEPS: dict[str, tuple[type, str]] = {
+    "understand": (Steps, "understand"),
+    "locate": (Steps, "locate"),
+    "embed the question": (SentenceEmbeddings, "embed_question"),
+    "search by vector": (VectorIndex, "query"),
+    "search by words": (Library, "search_words"),
+    "count words": (Library, "document_frequency"),
+    "read chunks": (Library, "chunks"),
+    "read paragraphs": (Library, "paragraphs_by_id"),
+    "read facts": (Library, "facts"),
+    "rank": (LinearReranker, "__call__"),
 }
-"""What the profile tells of, by the name of the function that does it."""
+"""The steps that are timed, each a method that the search calls; none of them calls another."""
 
 Figures = dict[str, Any]
 
@@ -96,6 +96,11 @@ def sampled(items: Sequence[Any], most: int = SAMPLE) -> list[Any]:
     return [items[at * len(items) // most] for at in range(most)] if len(items) > most else list(items)
 
 
+def _shown(name: str, items: Sequence[Any]) -> Iterable[Any]:
+    bar: Iterable[Any] = tqdm(items, desc=name, unit="question", mininterval=2)
+    return bar
+
+
 def resident_bytes() -> int:
     """The memory that this process holds now (Linux)."""
     pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
@@ -105,7 +110,7 @@ def resident_bytes() -> int:
 def found_with_authority(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """R@5 and R@10, and seconds, over the questions as they are; nearly all name an authority."""
     values, pairs = [], []
-    for question in questions:
+    for question in _shown("with authority", questions):
         turns: list[Turn] = []
         pairs.append(
             timed(lambda asked=question, turns=turns: turns.append(retrieved(opened.steps, request_of(asked))))
@@ -119,29 +124,38 @@ def without_authority(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """Seconds for the subjects of the questions alone, places and dates left out, over the whole library."""
     turns = (opened.steps.understand(opened.steps.begin(request_of(question))) for question in sampled(questions))
     subjects = [turn.question.subject for turn in turns if turn.question and turn.question.subject.strip()]
-    pairs = [timed(lambda asked=text: retrieved(opened.steps, Request(asked))) for text in subjects]
+    pairs = [timed(lambda asked=text: retrieved(opened.steps, Request(asked))) for text in _shown("without", subjects)]
     return {"questions": len(subjects), **spread(pairs)}
 
 
 def counted(opened: Opened, questions: Sequence[Entry]) -> Figures:
     """Seconds for questions that count over many reports."""
-    pairs = [timed(lambda asked=question: retrieved(opened.steps, request_of(asked))) for question in questions]
+    shown = _shown("counted", questions)
+    pairs = [timed(lambda asked=question: retrieved(opened.steps, request_of(asked))) for question in shown]
     return {"questions": len(questions), **spread(pairs)}
 
 
-def profile(opened: Opened, questions: Sequence[Entry]) -> dict[str, float]:
-    """Milliseconds a question of each step, by the profiler, whose own work makes small functions look larger."""
+def step_times(opened: Opened, questions: Sequence[Entry]) -> dict[str, float]:
+    """Milliseconds of this process's own work a question, of each step."""
     asked = sampled(questions)
-    profiler = cProfile.Profile()
-    for question in asked:
-        profiler.runcall(retrieved, opened.steps, request_of(question))
-    seconds: dict[str, float] = {}
-    for (file, _, function), (_, _, _, cumulative, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
-        for name in (function, f"{function} ({Path(file).name})"):
-            seconds[name] = max(seconds.get(name, 0.0), cumulative)
-    total = {"all": seconds["retrieved"]}
-    total |= {step: seconds.get(function, 0.0) for step, function in STEPS.items()}
-    return {step: round(1000 * value / len(asked), 1) for step, value in total.items()}
+    spent = dict.fromkeys(STEPS, 0.0)
+
+    def watched(step: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any, **named: Any) -> Any:
+            began = time.process_time()
+            try:
+                return method(*arguments, **named)
+            finally:
+                spent[step] += time.process_time() - began
+
+        return run
+
+    with ExitStack() as stack:
+        for step, (owner, name) in STEPS.items():
+            stack.enter_context(patch.object(owner, name, watched(step, getattr(owner, name))))
+        pairs = [timed(lambda asked=q: retrieved(opened.steps, request_of(asked))) for q in _shown("steps", asked)]
+    spent = {"all": sum(own for _, own in pairs), **spent}
+    return {step: round(1000 * seconds / len(asked), 1) for step, seconds in spent.items()}
 
 
 def vector_searches(opened: Opened, settings: Settings, questions: Sequence[Entry]) -> Figures:
@@ -202,7 +216,7 @@ def point(folder: Path, files: Sequence[Path], breadth: Path) -> Figures:
     figures["with authority"] = found_with_authority(opened, questions)
     figures["without authority"] = without_authority(opened, questions)
     figures["counted"] = counted(opened, load(breadth))
-    figures["ms a question, with authority"] = profile(opened, questions)
+    figures["ms a question, with authority"] = step_times(opened, questions)
     figures["load after"] = round(os.getloadavg()[0], 2)
     figures["peak MiB"] = peak_bytes() >> 20
     if opened.index.ready:

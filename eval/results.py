@@ -36,12 +36,15 @@ def digest(path: Path) -> str:
 
 
 def commit() -> str:
-    """The commit of this checkout, with `-dirty` behind where files differ from it; "unknown" outside a checkout."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
+    """The commit of this checkout, with `-dirty` behind where more than results differ; "-" outside a checkout."""
+    changed = _git("status", "--porcelain", "--", ".", ":!eval/results")
+    return _git("rev-parse", "HEAD") + ("-dirty" if changed not in ("", "-") else "")
+
+
+def code() -> str:
+    """What names the application's code as it is, whatever else a commit holds; "" where it is not as committed."""
+    changed = _git("status", "--porcelain", "--", "rag")
+    return _git("rev-parse", "HEAD:rag") if changed == "" else ""
 
 
 def machine() -> Result:
@@ -73,6 +76,15 @@ def save(name: str, settings: Result, figures: Result, folder: Path = FOLDER) ->
     whole = {"date": today, "commit": commit(), "machine": machine(), "settings": settings, "figures": figures}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def _git(*arguments: str) -> str:
+    """What git says of this checkout; "-" where it cannot say."""
+    try:
+        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "-"
+    return done.stdout.strip()
 
 
 def _processor() -> str:
