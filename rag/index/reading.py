@@ -21,11 +21,8 @@ from rag.index.rows import (
     unpacked,
     value,
 )
-from rag.index.tuning import tuning
-from rag.index.words import fold
-from rag.types import Chunk, LibraryBusy, OfstedChatError, Paragraph, Places, Report, ReportFacts
-
-_SHOWN = "r.hidden = 0 AND (:scope IS NULL OR r.id IN (SELECT value FROM json_each(:scope)))"
+from rag.index.word_search import SHOWN, WordReader
+from rag.types import Chunk, Paragraph, Places, Report, ReportFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,11 @@ class TakenFile:
     stamp: str
 
 
-class LibraryReader:
+class LibraryReader(WordReader):
     """The library's questions. A report that is hidden (a digest beside its published report) is in no answer."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
         self._chunks: tuple[int, int] | None = None
         self._cached: tuple[int, Mapping[str, ReportFacts], tuple[ReportFacts, ...]] | None = None
 
@@ -72,10 +69,6 @@ class LibraryReader:
     def id(self) -> str:
         """A random name, given once when the library was made."""
         return str(self._state("library_id"))
-
-    def generation(self) -> int:
-        """A number that rises whenever the reports change."""
-        return int(self._state("generation") or 0)
 
     def fingerprints(self) -> frozenset[str]:
         """The fingerprints that the reports' chunks were made for: one, unless a change of model is half done."""
@@ -139,7 +132,7 @@ class LibraryReader:
 
     def chunk_ids(self, report_ids: Collection[str] | None = None) -> list[str]:
         """The ids of the chunks of these reports, or of all, in the library's order."""
-        query = f"SELECT c.id FROM chunks c JOIN reports r ON r.key = c.report WHERE {_SHOWN}"
+        query = f"SELECT c.id FROM chunks c JOIN reports r ON r.key = c.report WHERE {SHOWN}"
         with self._database.reading() as connection:
             rows = connection.execute(f"{query} ORDER BY r.key, c.position", {"scope": scope_of(report_ids)})
             return [row[0] for row in rows]
@@ -152,43 +145,6 @@ class LibraryReader:
             with self._database.reading() as connection:
                 self._chunks = (generation, int(value(connection, query)))
         return self._chunks[1]
-
-    def search_words(
-        self, match: str, report_ids: Collection[str] | None = None, limit: int = 100
-    ) -> list[tuple[str, float]]:
-        """Chunks for an FTS5 query over the columns `text` and `context`: (chunk id, bm25; higher is better).
-
-        The query is folded as the text was (`words.fold`). OfstedChatError where FTS5 cannot read it.
-        """
-        weights = tuning()
-        query = f"""
-            SELECT c.id, -bm25(chunk_words, {weights.text_weight}, {weights.context_weight}) AS score
-            FROM chunk_words JOIN chunks c ON c.key = chunk_words.rowid JOIN reports r ON r.key = c.report
-            WHERE chunk_words MATCH :match AND {_SHOWN} ORDER BY score DESC, c.key LIMIT :limit"""
-        rows = self._matching(query, {"match": fold(match), "scope": scope_of(report_ids), "limit": limit})
-        return [(row[0], float(row[1])) for row in rows]
-
-    def paragraphs_with(self, match: str, report_ids: Collection[str]) -> list[Paragraph]:
-        """Every paragraph of these reports whose chunks fit an FTS5 query, without places, in the library's order."""
-        query = f"""
-            SELECT {PARAGRAPH_COLUMNS} FROM paragraphs p JOIN reports r ON r.key = p.report WHERE p.key IN (
-                SELECT q.key FROM chunk_words JOIN chunks c ON c.key = chunk_words.rowid
-                JOIN json_each(c.paragraph_ids) named JOIN paragraphs q ON q.id = named.value
-                WHERE chunk_words MATCH :match)
-            AND {_SHOWN} ORDER BY r.key, p.position"""
-        rows = self._matching(query, {"match": fold(match), "scope": scope_of(report_ids)})
-        return list(map(paragraph_of, rows))
-
-    def document_frequency(self, term: str, report_ids: Collection[str] | None = None) -> int:
-        """In how many chunks a word or phrase stands, in any of its inflections."""
-        return self.document_frequency_of('"' + fold(term).replace('"', " ") + '"', report_ids)
-
-    def document_frequency_of(self, match: str, report_ids: Collection[str] | None = None) -> int:
-        """How many chunks fit an FTS5 query."""
-        query = f"""
-            SELECT count(*) FROM chunk_words JOIN chunks c ON c.key = chunk_words.rowid
-            JOIN reports r ON r.key = c.report WHERE chunk_words MATCH :match AND {_SHOWN}"""
-        return int(self._matching(query, {"match": fold(match), "scope": scope_of(report_ids)})[0][0])
 
     def taken(self, sha256: str) -> TakenFile | None:
         """What became of a file with these bytes, None where it was never taken in."""
@@ -221,11 +177,6 @@ class LibraryReader:
                 vector_bytes=value(connection, "SELECT coalesce(sum(length(vector)), 0) FROM vectors"),
             )
 
-    def _state(self, name: str) -> str | None:
-        with self._database.reading() as connection:
-            found: str | None = value(connection, "SELECT value FROM state WHERE name = ?", name)
-        return found
-
     def _known(self) -> tuple[Mapping[str, ReportFacts], tuple[ReportFacts, ...]]:
         cached = self._cached
         with self._database.reading() as connection:
@@ -239,16 +190,6 @@ class LibraryReader:
         asked = f"{query} JOIN json_each(?) AS asked ON asked.value = {column} ORDER BY asked.key"
         with self._database.reading() as connection:
             return connection.execute(asked, (wanted,)).fetchall()
-
-    def _matching(self, query: str, parameters: Mapping[str, object]) -> Sequence[Row]:
-        try:
-            with self._database.reading() as connection:
-                return connection.execute(query, parameters).fetchall()
-        except LibraryBusy:
-            raise
-        except OfstedChatError as error:
-            words = parameters["match"]
-            raise OfstedChatError(f"the words {words!r} cannot be searched for: {error.__cause__}") from error
 
 
 def _all_facts(connection: sqlite3.Connection) -> tuple[dict[str, ReportFacts], tuple[ReportFacts, ...]]:

@@ -27,6 +27,7 @@ class Tuning:
     trial_seconds: float
     text_weight: float
     context_weight: float
+    spanned_reports: int
     read_ahead: int
     commit_texts: int
     lock_seconds: float

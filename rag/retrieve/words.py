@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.read.text import plain
 
@@ -35,6 +36,7 @@ _ENDINGS = (
 )
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A crude stem: one ending off where four letters stay. "auditing", "audits" and "audit" share one."""
     for ending in _ENDINGS:
@@ -43,6 +45,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16_384)
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words of `text`, in order, apostrophes dropped."""
     return tuple(stem(word) for word in _WORD.findall(plain(text).lower().replace("'s", "").replace("'", "")))
