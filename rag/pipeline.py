@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator as Iterating
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 
 from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, hits_of, none_line, shown
-from rag.answer.declining import after_search, before_search, favoured, fitting, only_near, unsaid_line
+from rag.answer.declining import after_search, before_search, favoured, fitting, only_near, silent_line, unsaid_line
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
@@ -21,18 +21,17 @@ from rag.answer.sentences import TextEmbeddings, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.index.library import Library
 from rag.read.authorities import Register
-from rag.read.text import plain
 from rag.retrieve.breadth import Survey, survey
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.search import Search, embedded, weights
-from rag.retrieve.subjects import Subject, named_subjects
+from rag.retrieve.silence import Silence, as_said
+from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
 from rag.retrieve.understand import understand
-from rag.retrieve.vocabulary import is_own_subject
-from rag.retrieve.words import Term, as_prefix, weighted
+from rag.retrieve.words import Term, weighted
 from rag.turn import Request, Turn, findings_of_turn, grouped, known, quoted_hits, since, without
 from rag.types import Answer, OfstedChatError, Status
 
@@ -60,6 +59,7 @@ class Steps:
         self._limit = question_limit
         self._rerank = rerank
         self._generator = generator
+        self._silence = Silence(library)
 
     def begin(self, request: Request) -> Turn:
         """Check the question's length and start the clock. OfstedChatError where it is empty or too long."""
@@ -140,12 +140,13 @@ class Steps:
             return replace(turn, sentences=shown(turn.survey))
         if turn.grades:
             return replace(turn, sentences=turn.grades.sentences)
+        turn = self._without_silent_sides(turn, question)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
         vector = self._model.embed_question(embedded(question))
         behind = further(question, turn.hits, candidates)
         weighed = favoured(question, weigh(candidates, vector, terms, self._model, behind, fitting(question)))
-        declined = after_search(question, turn.hits, weighed, terms, self._silent(question, turn.scope, terms))
+        declined = after_search(question, turn.hits, weighed, terms, self._silence.words(question, turn.scope, terms))
         if declined:
             return replace(turn, declined=declined)
         if question.shape is Shape.OVERVIEW:
@@ -153,9 +154,15 @@ class Steps:
         return replace(
             turn,
             near=only_near(question, weighed),
-            unsaid=self._unsaid(question, turn.scope),
+            unsaid=self._silence.parts(question, turn.scope),
             sentences=tuple(map(tuple, chosen(question, turn.scope, weighed))),
         )
+
+    def _without_silent_sides(self, turn: Turn, question: Question) -> Turn:
+        """A comparison without the reports that have no word on its subject: what else they say is no answer."""
+        silent = self._silence.sides(question, turn.hits)
+        lines = tuple(silent_line(report, as_said(named_subjects(question.subject), question)) for report in silent)
+        return replace(turn, hits=tuple(hit for hit in turn.hits if hit.report not in silent), silent=lines)
 
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
@@ -189,11 +196,12 @@ class Steps:
                 return
             yield first
             yield from parts_told
+        notes[:0] = turn.silent
         if turn.unsaid:
             notes.insert(0, unsaid_line(turn.unsaid))
         if turn.near:
             notes.insert(0, "These are the nearest passages found; they may not answer the question.")
-        status = Status.PARTLY if turn.scope.missing or turn.near or turn.unsaid else Status.ANSWERED
+        status = Status.PARTLY if turn.scope.missing or turn.near or turn.unsaid or turn.silent else Status.ANSWERED
         yield Answer(status, notes=tuple(notes), seconds=since(turn))
 
     def _generated(self, turn: Turn, notes: list[str]) -> Iterating[Answer, None, None]:
@@ -212,38 +220,3 @@ class Steps:
     def _terms(self, question: Question) -> tuple[Term, ...]:
         chunks = max(1, self._library.chunk_count())
         return weighted(question.terms, written_for, self._library.document_frequency, chunks)
-
-    def _silent(self, question: Question, scope: Scope, terms: Sequence[Term]) -> list[str]:
-        """The question's known subjects, where no report of the scope has a word on any of them; where it names none,
-        its words from the list of subjects that some report may well not mention."""
-        ids = [report.id for report in scope.reports]
-        known_subjects = named_subjects(question.subject)
-        if known_subjects:
-            silent = not any(self._speaks_of(subject, ids) for subject in known_subjects)
-            return _as_said(known_subjects, question) if silent else []
-        words = [term.text for term in terms if is_own_subject(term.text)]
-        found = any(self._library.search_words(as_prefix(text), ids, 1) for text in words)
-        return [] if found else words
-
-    def _unsaid(self, question: Question, scope: Scope) -> tuple[str, ...]:
-        """Of several subjects those that no report of the scope has a word on, nor on what stands for them."""
-        known_subjects = named_subjects(question.subject)
-        if len(known_subjects) < 2 or scope.everything or question.shape in (Shape.OVERVIEW, Shape.JUDGEMENT):
-            return ()
-        ids = [report.id for report in scope.reports]
-        silent = [subject for subject in known_subjects if not self._speaks_of(subject, ids)]
-        said = _as_said(silent, question)
-        instead = {text: [text, *written_for(text)] for text in said}
-        return tuple(
-            text for text in said if not any(self._library.search_words(as_prefix(w), ids, 1) for w in instead[text])
-        )
-
-    def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
-        texts = self._library.paragraphs_with(subject.match, report_ids)
-        return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
-
-
-def _as_said(subjects: Sequence[Subject], question: Question) -> list[str]:
-    """The subjects in the question's own words."""
-    said = [subject.said.search(plain(question.subject)) for subject in subjects]
-    return [match[0] for match in said if match]

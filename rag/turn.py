@@ -33,7 +33,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
-    what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions."""
+    what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions,
+    `silent` a line for each side of a comparison that has no word on the subject."""
 
     request: Request
     started: float
@@ -43,6 +44,7 @@ class Turn:
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
     near: bool = False
     unsaid: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     survey: Survey | None = None
     grades: GradesFound | None = None
     declined: str | None = None

@@ -72,3 +72,15 @@ def test_a_declined_question_offers_what_came_nearest_as_just_that(bundled_chat:
     assert NEAREST_FOUND in " ".join(answer_in_words(answer).split())
     outside = bundled_chat.invoke(Request("neglect in Cardiff"))
     assert NEAREST_FOUND not in answer_in_words(outside)
+
+
+def test_a_side_of_a_comparison_that_has_no_word_on_the_subject_is_told_and_quoted_for_nothing_else(
+    bundled_chat: Chat,
+) -> None:
+    asked = "Compare early help in Northamptonshire, North Northamptonshire and West Northamptonshire"
+    answer = bundled_chat.invoke(Request(asked))
+    silent = [note for note in answer.notes if note.endswith("the report does not mention “early help”.")]
+    quoted = {citation.report.authority for citation in answer.citations}
+    spoken = {hit.report.authority for hit in answer.hits} - {note.split(":")[0] for note in silent}
+    assert quoted <= spoken
+    assert bool(silent) is (answer.status is Status.PARTLY)

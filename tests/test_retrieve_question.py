@@ -223,3 +223,8 @@ def test_a_trusts_name_is_looked_for_too(ask: Ask) -> None:
     question = ask("When did Worcestershire Children First take over?")
     assert names(question) == {"Worcestershire"}
     assert "Worcestershire Children First" in question.written
+
+
+def test_a_part_of_a_longer_phrase_brings_no_words_of_its_own(ask: Ask) -> None:
+    assert "foster carers" not in ask("private fostering in Leeds").written
+    assert "foster carers" in ask("fostering in Leeds").written

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
+from rag.answer.wording import headline
 from rag.retrieve.figures import counts, has_count, has_date, has_money, has_number, has_share
 from rag.retrieve.question import IN_FIGURES, Question, Shape, Wanted
 from rag.retrieve.scope import Scope
 from rag.retrieve.terms import terms_of, written_for
 from rag.retrieve.vocabulary import asks_for_advice
 from rag.retrieve.words import Term, stems
-from rag.types import Hit
+from rag.types import Hit, ReportFacts
 
 _NAME = re.compile(
     r"(?<![.!?] )(?<!^)\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr)\.? [A-Z]|inspector:? [A-Z][a-z]+ [A-Z]", re.ASCII
@@ -108,6 +109,11 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
 def unsaid_line(parts: Sequence[str]) -> str:
     """What is said of the parts of a question that nothing answers."""
     return f"The reports searched do not mention {_listed(parts)}: that part is not answered."
+
+
+def silent_line(report: ReportFacts, subjects: Sequence[str]) -> str:
+    """What is said of a side of a comparison that has no word on the subject."""
+    return f"{headline(report)}: the report does not mention {_listed(subjects)}."
 
 
 def only_near(question: Question, weighed: Sequence[Sentence]) -> bool:

@@ -31,9 +31,21 @@ def _single(text: str) -> list[str]:
 
 
 def written_for(subject: str) -> tuple[str, ...]:
-    """What reports write for what the subject says in other words."""
+    """What reports write for what the subject says in other words, in the order of the vocabulary.
+
+    A part of a longer phrase stands for nothing by itself: "private fostering" is no "fostering".
+    """
     plain = subject.replace("’", "'")
     plain = f"{plain} {plain.replace('-', ' ')}" if "-" in plain else plain
-    return tuple(
-        dict.fromkeys(phrase for entry in vocabulary().synonyms if entry.said.search(plain) for phrase in entry.written)
-    )
+    found = [
+        (match.start(), match.end(), place)
+        for place, entry in enumerate(vocabulary().synonyms)
+        for match in entry.said.finditer(plain)
+    ]
+    whole = {place for start, end, place in found if not any(_holds(other, (start, end)) for other in found)}
+    return tuple(dict.fromkeys(phrase for place in sorted(whole) for phrase in vocabulary().synonyms[place].written))
+
+
+def _holds(longer: tuple[int, int, int], span: tuple[int, int]) -> bool:
+    start, end, _ = longer
+    return start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
