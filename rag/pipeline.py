@@ -11,13 +11,22 @@ from dataclasses import replace
 from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import count_line, counting_note, hits_of, none_line, shown
-from rag.answer.declining import after_search, before_search, favoured, fitting, only_near, silent_line, unsaid_line
+from rag.answer.declining import (
+    NOTHING,
+    after_search,
+    before_search,
+    favoured,
+    fitting,
+    only_near,
+    silent_line,
+    unsaid_line,
+)
 from rag.answer.extract import chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
-from rag.answer.sentences import TextEmbeddings, weigh
+from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.index.library import Library
 from rag.read.authorities import Register
@@ -140,6 +149,9 @@ class Steps:
             return replace(turn, sentences=shown(turn.survey))
         if turn.grades:
             return replace(turn, sentences=turn.grades.sentences)
+        if question.shape is Shape.OVERVIEW:
+            found = overview_sentences(unweighed(turn.hits))
+            return replace(turn, sentences=grouped(found), declined=None if found else NOTHING)
         turn = self._without_silent_sides(turn, question)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
@@ -149,8 +161,6 @@ class Steps:
         declined = after_search(question, turn.hits, weighed, terms, self._silence.words(question, turn.scope, terms))
         if declined:
             return replace(turn, declined=declined)
-        if question.shape is Shape.OVERVIEW:
-            return replace(turn, sentences=grouped(overview_sentences(weighed)))
         return replace(
             turn,
             near=only_near(question, weighed),
@@ -191,8 +201,7 @@ class Steps:
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:
-                nothing = "The reports searched do not say anything that fits this question."
-                yield Answer(Status.DECLINED, opening=nothing, seconds=since(turn))
+                yield Answer(Status.DECLINED, opening=NOTHING, seconds=since(turn))
                 return
             yield first
             yield from parts_told

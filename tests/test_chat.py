@@ -216,3 +216,16 @@ def test_without_any_report_the_answer_says_how_to_add_some(tmp_path: Path) -> N
         answer = asked(chat, CASELOADS)
     assert answer.status is Status.DECLINED
     assert "ofsted-chat ingest" in answer.opening
+
+
+def test_an_overview_begins_with_the_overall_grade_of_each_report(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "Tell me about North Northamptonshire and West Northamptonshire")
+    for authority in ("North Northamptonshire", "West Northamptonshire"):
+        assert said(answer, authority)[0] == "Overall effectiveness: Requires improvement to be good"
+
+
+def test_a_comparison_keeps_each_authority_together_in_the_order_asked(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "Compare West and North Northamptonshire on home education")
+    reports = {citation.report.id: citation.report.authority for citation in answer.citations}
+    order = [reports[claim.report_id] for claim in answer.claims]
+    assert order == sorted(order, key=["West Northamptonshire", "North Northamptonshire"].index)

@@ -38,6 +38,9 @@ _INSISTS = re.compile(
 """How a question insists on a number: where no sentence gives one, nothing else will do."""
 
 
+NOTHING = "The reports searched do not say anything that fits this question."
+
+
 def before_search(question: Question, scope: Scope) -> str | None:
     """Why there is nothing to search, or None."""
     if question.reply:
@@ -69,7 +72,7 @@ def after_search(
     """Why what was found does not answer the question, or None. `silent` are its words that no report searched has."""
     limits = constants()["declining"]
     if not hits or not weighed:
-        return "The reports searched do not say anything that fits this question."
+        return NOTHING
     if question.shape in (Shape.JUDGEMENT, Shape.OVERVIEW):
         return None
     similar = max(max((hit.dense or 0.0) for hit in hits), max(sentence.dense for sentence in weighed))
@@ -78,7 +81,7 @@ def after_search(
         return f"The reports searched do not mention {_listed(silent)}. That tells nothing of how well it is done."
     stands = bool(question.written) and max(sentence.covered for sentence in weighed) >= limits["stands"]
     if similar < limits["dense"] and not stands:
-        return "The reports searched do not say anything that fits this question."
+        return NOTHING
     return _lacks_what_is_wanted(question, weighed)
 
 

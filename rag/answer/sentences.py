@@ -91,6 +91,15 @@ def weigh(
     return found
 
 
+def unweighed(hits: Sequence[Hit]) -> list[Sentence]:
+    """The sentences of the paragraphs of `hits`, in their order, for a question without a subject to weigh them by."""
+    return [
+        Sentence(hit, start, end, hit.paragraph.text[start:end], 1.0, 1.0, 1.0)
+        for hit in hits
+        for start, end in _parts(hit)
+    ]
+
+
 def _most_telling(spans: Sequence[tuple[Hit, int, int]], telling: Sequence[float], most: int) -> list[int]:
     """The rows of at most so many spans, in their order: of each paragraph in turn the one that tells most."""
     if len(spans) <= most:
