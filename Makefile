@@ -15,10 +15,11 @@ JUDGEMENTS ?= ../shared/judgements.csv
 BASELINES ?= build/baseline
 MEASURED ?= build/eval
 BENCH ?= build/bench
-ALL_QUESTIONS = $(QUESTIONS) eval/questions/held_out.jsonl eval/questions/own.jsonl eval/questions/fresh.jsonl
+ALL_QUESTIONS = $(QUESTIONS) $(foreach name,held_out own fresh second,eval/questions/$(name).jsonl)
 # Files of questions, and the names that their answers get in MEASURED.
 ANSWERED = $(QUESTIONS)=dev eval/questions/held_out.jsonl=held_out eval/questions/own.jsonl=own \
-	eval/questions/fresh.jsonl=fresh eval/questions/breadth.jsonl=breadth $(dir $(QUESTIONS))breadth.jsonl=breadth_beside
+	eval/questions/fresh.jsonl=fresh eval/questions/second.jsonl=second eval/questions/breadth.jsonl=breadth \
+	$(dir $(QUESTIONS))breadth.jsonl=breadth_beside
 
 BIN := $(VENV)/bin
 # What is installed is named by what it was installed from: an unchanged pair of files installs nothing again.
