@@ -28,6 +28,7 @@ from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
 from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
+from rag.answer.tone import change_line
 from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
@@ -205,6 +206,8 @@ class Steps:
                 return
             yield first
             yield from parts_told
+        if question.shape is Shape.TREND and (change := change_line(turn.sentences)):
+            notes.insert(0, change)
         notes[:0] = turn.silent
         if turn.unsaid:
             notes.insert(0, unsaid_line(turn.unsaid))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from rag.answer.tone import Tone, tone_of
+from rag.answer.sentences import Sentence
+from rag.answer.tone import Tone, change_line, tone_of
 from rag.answer.wording import NEAREST_FOUND, headings
 from rag.chat import Chat, Request
 from rag.commands.answers import answer_in_words
@@ -32,6 +35,25 @@ def test_what_is_to_improve_is_a_weakness_whatever_its_words() -> None:
     found = hit(LEEDS, "The quality of supervision.")
     object.__setattr__(found.paragraph, "kind", ParagraphKind.RECOMMENDATION)
     assert tone_of(weighed(found, 1.0)) is Tone.WEAKNESS
+
+
+def quoted(*found: tuple[int, str]) -> list[list[Sentence]]:
+    """Quoted sentences of inspections of Leeds, each of a year."""
+    return [weighed(hit(facts(f"80481/{year}", inspected=date(year, 10, 14)), text), 1.0) for year, text in found]
+
+
+def test_a_change_is_told_where_both_ends_are_clear() -> None:
+    worse = change_line(quoted((2022, STRONG), (2017, WEAK)))
+    assert worse is not None
+    assert "weaknesses in October 2017 and of strengths in October 2022" in worse
+    same = change_line(quoted((2022, WEAK), (2017, WEAK)))
+    assert same is not None
+    assert "weaknesses in October 2017 and again in October 2022" in same
+    assert change_line(quoted((2022, STRONG), (2022, WEAK))) is None
+    assert change_line(quoted((2022, STRONG))) is None
+    assert change_line(quoted((2022, "There are 12 teams in the county."), (2017, WEAK))) is None
+    kent = facts("80476/2015", urn="80476", authority="Kent", inspected=date(2015, 3, 2))
+    assert change_line([*quoted((2022, STRONG)), weighed(hit(kent, WEAK), 1.0)]) is None
 
 
 def claims(*tones: str) -> list[Claim]:
