@@ -198,6 +198,22 @@ def test_a_question_about_the_library_lists_its_reports(app: AppTest) -> None:
     assert len(app.dataframe[0].value) == 3
 
 
+def test_several_grades_stand_in_a_table_with_their_sources(app: AppTest) -> None:
+    app.chat_input[0].set_value("how were North and West Northamptonshire graded overall?").run()
+    table = app.dataframe[0].value
+    assert sorted(table["Authority"]) == ["North Northamptonshire", "West Northamptonshire"]
+    assert set(table["Grade"]) == {"Requires improvement to be good"}
+    assert sorted(table["Source"]) == ["[1]", "[2]"]
+
+
+def test_a_declined_question_offers_its_nearest_passages_which_can_be_opened(app: AppTest) -> None:
+    app.chat_input[0].set_value("female genital mutilation in West Northamptonshire").run()
+    assert NO_ANSWER in words(app)
+    button(app, "finding-near-0-1")
+    opened = app.session_state["turns"][0].answer.hits[1].paragraph
+    assert opened.label in words(app)
+
+
 def test_all_findings_are_listed_step_by_step(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     app.chat_input[0].set_value(CASELOADS).run()
     turn = app.session_state["turns"][0]

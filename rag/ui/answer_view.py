@@ -157,11 +157,11 @@ def _show_nearest(index: int, hits: Sequence[Hit]) -> None:
 def _graded(row: GradeRow) -> dict[str, str]:
     return {
         "Authority": row.report.authority,
-        "Inspected": inspected(row.report),
-        "Kind": KINDS[row.report.kind],
-        "Judgement": row.judgement.printed_area,
         "Grade": row.judgement.printed_grade,
         "Source": f"[{row.marker}]" if row.marker else "",
+        "Inspected": inspected(row.report),
+        "Judgement": row.judgement.printed_area,
+        "Kind": KINDS[row.report.kind],
     }
 
 
