@@ -43,7 +43,7 @@ from rag.retrieve.terms import written_for
 from rag.retrieve.understand import understand
 from rag.retrieve.words import Term, weighted
 from rag.turn import Request, Turn, findings_of_turn, grouped, known, quoted_hits, since, without
-from rag.types import Answer, OfstedChatError, Status
+from rag.types import Answer, Area, OfstedChatError, Status
 
 PASSAGES = 20
 NO_SEARCH = (Shape.TALK, Shape.LIBRARY)
@@ -151,7 +151,7 @@ class Steps:
         if turn.grades:
             return replace(turn, sentences=turn.grades.sentences)
         if question.shape is Shape.OVERVIEW:
-            found = overview_sentences(unweighed(turn.hits))
+            found = overview_sentences(unweighed(turn.hits), question.areas or (Area.OVERALL,))
             return replace(turn, sentences=grouped(found), declined=None if found else NOTHING)
         turn = self._without_silent_sides(turn, question)
         terms = self._terms(question)

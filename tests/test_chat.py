@@ -229,3 +229,16 @@ def test_a_comparison_keeps_each_authority_together_in_the_order_asked(bundled_c
     reports = {citation.report.id: citation.report.authority for citation in answer.citations}
     order = [reports[claim.report_id] for claim in answer.claims]
     assert order == sorted(order, key=["West Northamptonshire", "North Northamptonshire"].index)
+
+
+def test_an_area_as_a_whole_is_told_by_its_grade_and_by_what_its_section_says(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "how are children in care doing in West Northamptonshire?")
+    told = said(answer, "West Northamptonshire")
+    assert told[0].startswith("The experiences and progress of children in care and care leavers: ")
+    assert len(told) == 4
+    assert all("children in care" in text.lower() or "looked after" in text.lower() for text in told)
+
+
+def test_a_subject_within_an_area_is_looked_for_as_a_subject(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "do care leavers in West Northamptonshire have somewhere to live?")
+    assert not any(claim.text.startswith("The experiences and progress") for claim in answer.claims)

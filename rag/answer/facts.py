@@ -12,14 +12,14 @@ from rag.types import Area, ParagraphKind
 _GRADE = re.compile(r"(outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.IGNORECASE)
 
 
-def overview_sentences(weighed: Sequence[Sentence]) -> list[Sentence]:
-    """For a question without a subject: of each report the overall grade and how its summary paragraphs begin."""
+def overview_sentences(weighed: Sequence[Sentence], areas: Sequence[Area] = (Area.OVERALL,)) -> list[Sentence]:
+    """For a question without a subject: of each report the grade of these areas and how its other paragraphs begin."""
     found: list[Sentence] = []
     seen: set[str] = set()
     for sentence in weighed:
         paragraph = sentence.hit.paragraph
         if paragraph.kind is ParagraphKind.TABLE and sentence.hit.report.judgements:
-            if _area((sentence.start, sentence.end, sentence.text)) is Area.OVERALL:
+            if _area((sentence.start, sentence.end, sentence.text)) in areas:
                 found.append(sentence)
         elif paragraph.id not in seen:
             found.append(sentence)

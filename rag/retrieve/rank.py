@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from rag.index.library import Library
 from rag.retrieve.breadth import direction_of
 from rag.retrieve.features import Asked
+from rag.retrieve.overview import overviews
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope
@@ -18,14 +18,7 @@ from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
 from rag.retrieve.vocabulary import vocabulary
 from rag.retrieve.words import weighted
-from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
-
-_SUMMARY = 3
-"""Summary paragraphs of a report that stand for the whole of it."""
-_TO_IMPROVE = re.compile(
-    r"needs? to (?:be )?improve|areas? for (?:improvement|priority action)|recommendation", re.IGNORECASE
-)
-"""Headings over what a report asks for."""
+from rag.types import Area, Hit, ParagraphKind
 
 
 def ranked(
@@ -35,8 +28,7 @@ def ranked(
     if not scope.reports:
         return []
     if question.shape is Shape.OVERVIEW:
-        picked = _to_improve if question.to_improve else _in_short
-        return _overviews(scope, library, weights().trend_reports, picked)[:limit]
+        return overviews(question, scope, library, weights().trend_reports)[:limit]
     if scope.everything:
         ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
         found = findings_only(search(question, ids, 3 * limit), question)
@@ -121,34 +113,6 @@ def _by_year(hits: Iterable[Hit]) -> list[Hit]:
         return hit.score * factor ** (newest - hit.report.inspected_to.year) if hit.report.inspected_to else hit.score
 
     return sorted(hits, key=lambda hit: -worth(hit))
-
-
-def _overviews(
-    scope: Scope, library: Library, most: int, picked: Callable[[ReportFacts, Sequence[Paragraph]], list[Paragraph]]
-) -> list[Hit]:
-    """For a question without a subject: what is picked of each report's paragraphs, newest report first."""
-    reports = [library.facts(id) for group in scope.groups for id in group[:most]]
-    return [
-        Hit(paragraph, report, 1.0)
-        for report in filter(None, reports)
-        for paragraph in picked(report, library.paragraphs(report.id))
-    ]
-
-
-def _in_short(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The judgement table and the summary."""
-    tables = {judgement.paragraph_id for judgement in report.judgements if judgement.area is not Area.LSCB}
-    summary = [p for p in paragraphs if p.kind is ParagraphKind.SUMMARY] or [
-        p for p in paragraphs if p.id not in tables and p.kind is not ParagraphKind.TABLE
-    ]
-    return [p for p in paragraphs if p.id in tables] + summary[:_SUMMARY]
-
-
-def _to_improve(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """What the report says must get better; the report in short where it has no such part."""
-    asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
-    asked = asked or [p for p in paragraphs if p.section and _TO_IMPROVE.search(p.section[-1])]
-    return asked or _in_short(report, paragraphs)
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

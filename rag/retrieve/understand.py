@@ -16,6 +16,7 @@ from rag.retrieve.asides import (
     without_opening,
 )
 from rag.retrieve.followup import about, inheriting
+from rag.retrieve.overview import asks_for_an_area
 from rag.retrieve.period import period_of
 from rag.retrieve.places import named
 from rag.retrieve.question import Correction, Question, Shape
@@ -62,6 +63,8 @@ def _settled(question: Question) -> Question:
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
     if question.authorities and not terms_of(beside) and question.shape is not Shape.JUDGEMENT:
         question = replace(question, shape=Shape.OVERVIEW, to_improve=improve > 0)
+    if question.authorities and question.shape is Shape.TOPIC and asks_for_an_area(question):
+        question = replace(question, shape=Shape.OVERVIEW)
     return question
 
 

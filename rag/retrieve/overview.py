@@ -1,0 +1,107 @@
+"""A report in short, or what it says of an area that it judges: for questions without a subject of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.index.library import Library
+from rag.read.judgements import area_of
+from rag.read.text import plain, sentences
+from rag.retrieve.question import Question
+from rag.retrieve.scope import Scope
+from rag.retrieve.terms import written_for
+from rag.retrieve.vocabulary import vocabulary
+from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
+
+_SUMMARY = 3
+"""Paragraphs of a report that stand for the whole of it, or for what it says of an area."""
+_TO_IMPROVE = re.compile(
+    r"needs? to (?:be )?improve|areas? for (?:improvement|priority action)|recommendation", re.IGNORECASE
+)
+"""Headings over what a report asks for."""
+_FINDINGS = (ParagraphKind.SUMMARY, ParagraphKind.NUMBERED, ParagraphKind.TEXT)
+WHOLE_AREAS = frozenset(
+    {
+        Area.LEADERS,
+        Area.HELP_AND_PROTECTION,
+        Area.CHILDREN_IN_CARE,
+        Area.CHILDREN_IN_CARE_AND_CARE_LEAVERS,
+        Area.CARE_LEAVERS,
+    }
+)
+"""Areas that a question may be about as a whole: each has a section of its own in every framework since 2018."""
+
+
+def asks_for_an_area(question: Question) -> bool:
+    """True where nothing is named but an area of judgement: "how are care leavers doing in Wirral?"."""
+    phrases = vocabulary().areas
+    only = all(term.lower() in phrases for term in question.terms)
+    return only and bool(question.areas) and WHOLE_AREAS.issuperset(question.areas)
+
+
+def overviews(question: Question, scope: Scope, library: Library, most: int) -> list[Hit]:
+    """What is picked of the paragraphs of at most so many reports of each authority, newest report first."""
+    reports = [library.facts(id) for group in scope.groups for id in group[:most]]
+    return [
+        Hit(paragraph, report, 1.0)
+        for report in filter(None, reports)
+        for paragraph in _picked(question, report, library.paragraphs(report.id))
+    ]
+
+
+def _picked(question: Question, report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    if question.to_improve:
+        return _to_improve(report, paragraphs)
+    if WHOLE_AREAS.intersection(question.areas):
+        return _on_area(question, report, paragraphs)
+    return _in_short(report, paragraphs)
+
+
+def _in_short(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The judgement table and the summary."""
+    tables = {judgement.paragraph_id for judgement in report.judgements if judgement.area is not Area.LSCB}
+    summary = [p for p in paragraphs if p.kind is ParagraphKind.SUMMARY] or [
+        p for p in paragraphs if p.id not in tables and p.kind is not ParagraphKind.TABLE
+    ]
+    return [p for p in paragraphs if p.id in tables] + summary[:_SUMMARY]
+
+
+def _on_area(question: Question, report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Where the area's grade stands, and the paragraphs of the summary and of the area's own section that begin with
+    what the question names; the report in short where there are none."""
+    tables = {judgement.paragraph_id for judgement in report.judgements if judgement.area in question.areas}
+    words = [*question.terms, *(word for term in question.terms for word in written_for(term))]
+    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+    def tells(paragraph: Paragraph) -> bool:
+        own = paragraph.kind is ParagraphKind.SUMMARY or _section_of(paragraph) in question.areas
+        return (
+            own
+            and paragraph.kind in _FINDINGS
+            and paragraph.id not in tables
+            and bool(names.search(_beginning(paragraph)))
+        )
+
+    told = [paragraph for paragraph in paragraphs if tells(paragraph)]
+    graded = [paragraph for paragraph in paragraphs if paragraph.id in tables]
+    return graded + told[:_SUMMARY] if told else _in_short(report, paragraphs)
+
+
+def _section_of(paragraph: Paragraph) -> Area | None:
+    """The area of judgement that its section is about."""
+    title = paragraph.section[-1] if paragraph.section else ""
+    return area_of(re.split(r":|\bis\b|\bare\b", title)[0].strip())
+
+
+def _beginning(paragraph: Paragraph) -> str:
+    """Its first sentence."""
+    spans = sentences(paragraph.text)
+    return plain(paragraph.text[slice(*spans[0])]) if spans else ""
+
+
+def _to_improve(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What the report says must get better; the report in short where it has no such part."""
+    asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
+    asked = asked or [p for p in paragraphs if p.section and _TO_IMPROVE.search(p.section[-1])]
+    return asked or _in_short(report, paragraphs)
