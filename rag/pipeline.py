@@ -21,7 +21,7 @@ from rag.answer.declining import (
     silent_line,
     unsaid_line,
 )
-from rag.answer.extract import chosen, further, to_weigh
+from rag.answer.extract import by_report, chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
@@ -152,7 +152,8 @@ class Steps:
             return replace(turn, sentences=turn.grades.sentences)
         if question.shape is Shape.OVERVIEW:
             found = overview_sentences(unweighed(turn.hits), question.areas or (Area.OVERALL,))
-            return replace(turn, sentences=grouped(found), declined=None if found else NOTHING)
+            groups = tuple(map(tuple, by_report(grouped(found), question)))
+            return replace(turn, sentences=groups, declined=None if found else NOTHING)
         turn = self._without_silent_sides(turn, question)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)

@@ -122,6 +122,8 @@ def test_a_sentence_with_the_number_that_is_wanted_is_raised() -> None:
         ("Care leavers over 21 are seen.", False),
         ("16- and 17-year-olds are seen, and children aged 5.", False),
         ("Both teams are busy.", False),
+        ("Children move to the service at 16 or 17.", False),
+        ("There is little or no contact with them.", False),
         ("Over 50 carers were approved in 2021.", True),
         ("It was so in 2021.", False),
         ("The agency, One Adoption, works well.", False),
@@ -141,6 +143,8 @@ def test_a_count_is_no_age_and_no_year(text: str, found: bool) -> None:
         ("Foster carers are supported by six workers.", "how many foster carers were approved?", False),
         ("Foster carers are well supported by a team of six.", "how many foster carers were approved?", False),
         ("Some 44 social workers start soon.", "number of social workers", True),
+        ("No foster carers were approved.", "how many foster carers were approved?", True),
+        ("There is no service of any kind for foster carers.", "how many foster carers were approved?", False),
     ],
 )
 def test_what_is_wanted_counted_stands_beside_the_number(text: str, question_text: str, beside: bool) -> None:

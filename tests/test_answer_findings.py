@@ -65,7 +65,9 @@ def test_the_library_tells_what_it_holds() -> None:
     line = holdings_line(question("what reports do you have?"), [LEEDS, earlier, kent])
     assert "3 reports on 2 authorities, inspected 2015 to 2022" in line
     assert "1 inspection under the single framework" in line
-    assert "reports" not in holdings_line(question("who was the lead inspector?"), [LEEDS])
+    led = question("who was the lead inspector?")
+    assert "was led by A. Inspector" in holdings_line(led, [LEEDS, earlier])
+    assert "A. Inspector" not in holdings_line(led, [LEEDS, kent])
 
 
 def test_a_report_that_is_not_held_is_declined_and_one_that_is_listed(bundled_chat: Chat) -> None:
@@ -75,6 +77,12 @@ def test_a_report_that_is_not_held_is_declined_and_one_that_is_listed(bundled_ch
     none = bundled_chat.invoke(Request("which reports do you have on Leeds?"))
     assert (none.status, none.reports) == (Status.DECLINED, ())
     assert "no report on Leeds" in none.opening
+
+
+def test_who_led_an_inspection_is_asked_of_one_authority(bundled_chat: Chat) -> None:
+    answer = bundled_chat.invoke(Request("who was the lead inspector?"))
+    assert (answer.status, answer.reports) == (Status.DECLINED, ())
+    assert "name one authority" in answer.opening
 
 
 def test_small_talk_needs_no_search_and_is_no_refusal(bundled_chat: Chat) -> None:

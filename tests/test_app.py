@@ -174,7 +174,7 @@ def test_what_was_understood_is_shown_and_the_place_can_be_put_right(app: AppTes
     assert "Understood · West Northamptonshire · Any time · caseloads" in words(app)
 
 
-def test_the_time_can_be_put_right_and_a_period_without_reports_is_said(app: AppTest) -> None:
+def test_the_time_can_be_put_right(app: AppTest) -> None:
     app.chat_input[0].set_value("caseloads in West Northamptonshire").run()
     app.radio(key="when-0").set_value("Newest inspection only")
     next(found for found in app.button if found.form_id == "time-form-0").click().run()
@@ -183,6 +183,10 @@ def test_the_time_can_be_put_right_and_a_period_without_reports_is_said(app: App
     app.radio(key="when-0").set_value("Any time")
     next(found for found in app.button if found.form_id == "time-form-0").click().run()
     assert app.session_state["turns"][0].answer.understood.period == ""
+    app.radio(key="when-0").set_value("Inspected between")
+    next(found for found in app.button if found.form_id == "time-form-0").click().run()
+    understood = app.session_state["turns"][0].answer.understood
+    assert (understood.since, understood.until) == (2022, 2022)
 
 
 def test_small_talk_is_answered_without_chips(app: AppTest) -> None:

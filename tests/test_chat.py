@@ -242,3 +242,10 @@ def test_an_area_as_a_whole_is_told_by_its_grade_and_by_what_its_section_says(bu
 def test_a_subject_within_an_area_is_looked_for_as_a_subject(bundled_chat: Chat) -> None:
     answer = asked(bundled_chat, "do care leavers in West Northamptonshire have somewhere to live?")
     assert not any(claim.text.startswith("The experiences and progress") for claim in answer.claims)
+
+
+def test_a_figure_wanted_of_an_area_is_no_overview(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "How many care leavers are there in West Northamptonshire?")
+    assert not any(claim.text.startswith("The experiences and progress") for claim in answer.claims)
+    assert answer.understood is not None
+    assert answer.understood.shape == "topic"

@@ -92,9 +92,9 @@ class GradesFound:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every inspection that is counted, with the paragraph that bears its grade."""
-        rows = [row for row in self.graded.counted if row in self.borne]
-        return tuple(Finding(row.report, self.borne[row].hit.paragraph) for row in rows)
+        """Every inspection that is counted, with the row or the sentence that bears its grade."""
+        places = [(row.report, self.borne[row]) for row in self.graded.counted if row in self.borne]
+        return tuple(Finding(report, place.hit.paragraph, place.start, place.end) for report, place in places)
 
     def hits(self, limit: int) -> tuple[Hit, ...]:
         """The paragraphs that bear the grades, as passages."""

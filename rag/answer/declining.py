@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
 from rag.answer.wording import headline
+from rag.retrieve.asides import asks_who_led
 from rag.retrieve.figures import counts, has_count, has_date, has_money, has_number, has_share
 from rag.retrieve.question import IN_FIGURES, Question, Shape, Wanted
 from rag.retrieve.scope import Scope
@@ -38,13 +39,12 @@ _INSISTS = re.compile(
 """How a question insists on a number: where no sentence gives one, nothing else will do."""
 
 
+WHOSE = "Each inspection has a lead inspector of its own: name one authority, and a year where it has several."
 NOTHING = "The reports searched do not say anything that fits this question."
 
 
 def before_search(question: Question, scope: Scope) -> str | None:
     """Why there is nothing to search, or None."""
-    if question.reply:
-        return question.reply
     if asks_for_advice(question.text):
         return (
             "This seems to be about a particular child or family. Inspection reports tell how services work, not what"
@@ -57,7 +57,8 @@ def before_search(question: Question, scope: Scope) -> str | None:
             f" {question.outside}: another inspectorate is responsible there."
         )
     if question.shape is Shape.LIBRARY and scope.reports:
-        return None
+        several = len({report.authority for report in scope.reports}) > 1
+        return WHOSE if several and asks_who_led(question.text) else None
     named = question.terms or question.authorities or question.period or question.kinds or question.areas
     if not named and question.shape is not Shape.JUDGEMENT:
         return "The question names nothing to look for: name a subject, such as caseloads, or a local authority."
@@ -148,7 +149,10 @@ def fitting(question: Question) -> Callable[[str], bool]:
         return has_date
     if _SHARE.search(question.text):
         return has_share
-    return has_number if _AGE.search(question.text) else has_count
+    if _AGE.search(question.text):
+        return has_number
+    things = counted_things(question)
+    return lambda text: has_count(text) or counts(text, things)
 
 
 def counted_things(question: Question) -> list[tuple[str, ...]]:

@@ -51,7 +51,7 @@ def sides(hits: Sequence[Hit]) -> list[list[Hit]]:
     return list(found.values())
 
 
-def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> list[list[Sentence]]:
+def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """The sentences to quote: a list a paragraph, the paragraphs of a report together, newest report first.
 
     The paragraph that the search put first is kept, and every other whose best sentence comes near the best of its
@@ -59,7 +59,7 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
     the quoted one leans on it.
     """
     if question.wanted in IN_FIGURES and (figures := _with_figures(question, weighed)):
-        return _by_report(figures, question)
+        return by_report(figures, question)
     limits = constants()["sentences"]
     by_paragraph: dict[str, list[Sentence]] = {}
     for sentence in weighed:
@@ -76,7 +76,7 @@ def chosen(question: Question, scope: Scope, weighed: Sequence[Sentence]) -> lis
         if side not in seen or _worth(group) >= limits["near"] * best[side]:
             kept.append(_quoted(group))
         seen.add(side)
-    return _by_report(_on_subject(kept) if scope.everything else kept, question)
+    return by_report(_on_subject(kept) if scope.everything else kept, question)
 
 
 def _with_figures(question: Question, weighed: Sequence[Sentence]) -> list[list[Sentence]]:
@@ -125,13 +125,14 @@ def _quoted(group: Sequence[Sentence]) -> list[Sentence]:
 _ORDER = {None: 0, Tone.STRENGTH: 1, Tone.WEAKNESS: 2}
 
 
-def _by_report(groups: Sequence[list[Sentence]], question: Question) -> list[list[Sentence]]:
+def by_report(groups: Sequence[Sequence[Sentence]], question: Question) -> list[Sequence[Sentence]]:
     """Paragraphs of one report together, newest inspection first, undated last, those of each authority together in a
-    comparison; within a report what is neither clearly a strength nor clearly a weakness, strengths, weaknesses, each
-    in printed order."""
-    urns = [authority.urn for authority in question.authorities] if question.shape is Shape.COMPARE else []
+    comparison or an overview; within a report what is neither clearly a strength nor clearly a weakness, strengths,
+    weaknesses, each in printed order."""
+    sides = question.authorities if question.shape in (Shape.COMPARE, Shape.OVERVIEW) else ()
+    urns = [authority.urn for authority in sides]
 
-    def key(group: list[Sentence]) -> tuple[int, float, str, int, int]:
+    def key(group: Sequence[Sentence]) -> tuple[int, float, str, int, int]:
         report, paragraph = group[0].hit.report, group[0].hit.paragraph
         side = urns.index(report.urn) if report.urn in urns else len(urns)
         when = -report.inspected_to.toordinal() if report.inspected_to else 0.0

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.answer.wording import KINDS, day, headline, inspected
+from rag.retrieve.asides import asks_who_led
 from rag.retrieve.question import Question
 from rag.types import Kind, ReportFacts, Understood
-
-_LEAD = re.compile(r"\blead inspector\b|\bwho led\b", re.IGNORECASE)
 
 
 def understood_of(question: Question) -> Understood:
@@ -32,10 +31,10 @@ def understood_of(question: Question) -> Understood:
 def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:
     """What the library holds of what was asked, `reports` newest first, in a line or two."""
     newest = reports[0]
-    if _LEAD.search(question.text):
+    authorities = {report.authority for report in reports}
+    if len(authorities) == 1 and asks_who_led(question.text):
         known = f"was led by {newest.lead_inspector}" if newest.lead_inspector else "does not print its lead inspector"
         return f"{headline(newest)}: the inspection {known}."
-    authorities = {report.authority for report in reports}
     if len(authorities) == 1:
         held = f"The library holds {_count(len(reports), 'report')} on {newest.authority}."
         return f"{held} The newest: {_dated(newest)}. What it does not hold is not counted."

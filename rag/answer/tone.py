@@ -9,7 +9,7 @@ from enum import StrEnum
 from rag.answer.sentences import Sentence, constants
 from rag.answer.wording import month
 from rag.retrieve.direction import is_to_improve, weakness
-from rag.types import ReportFacts
+from rag.types import ParagraphKind, ReportFacts
 
 
 class Tone(StrEnum):
@@ -22,9 +22,9 @@ class Tone(StrEnum):
 def tone_of(group: Sequence[Sentence]) -> Tone | None:
     """What the quoted sentences of a paragraph clearly tell of; None where that is not clear, or they tell of both.
 
-    What stands under what is to improve is a weakness whatever its words.
+    What stands under what is to improve is a weakness whatever its words; a grade is neither.
     """
-    if not group:
+    if not group or group[0].hit.paragraph.kind in (ParagraphKind.TABLE, ParagraphKind.HEADING):
         return None
     if is_to_improve(group[0].hit.paragraph):
         return Tone.WEAKNESS

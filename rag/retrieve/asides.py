@@ -17,11 +17,9 @@ class Asides:
     talk: tuple[tuple[re.Pattern[str], str], ...]
     held: re.Pattern[str]
     dates: re.Pattern[str]
+    led: re.Pattern[str]
     library_words: frozenset[str]
     not_library: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    never_elsewhere: re.Pattern[str]
-    elsewhere_reply: str
     more: re.Pattern[str]
     verbatim: re.Pattern[str]
     meant: re.Pattern[str]
@@ -31,16 +29,14 @@ class Asides:
 def asides() -> Asides:
     """The packaged patterns."""
     data = tomllib.loads(files("rag.retrieve").joinpath("asides.toml").read_text(encoding="utf-8"))
-    library, elsewhere, steering = data["library"], data["elsewhere"], data["steering"]
+    library, steering = data["library"], data["steering"]
     return Asides(
         talk=tuple((_compiled(entry["said"]), entry["reply"]) for entry in data["talk"]),
         held=_compiled(library["held"]),
         dates=_compiled(library["dates"]),
+        led=_compiled(library["led"]),
         library_words=frozenset(library["words"]),
         not_library=_compiled(library["not_library"]),
-        elsewhere=_compiled(elsewhere["asked"]),
-        never_elsewhere=_compiled(elsewhere["never"]),
-        elsewhere_reply=elsewhere["reply"],
         more=_compiled(steering["more"]),
         verbatim=_compiled(steering["verbatim"]),
         meant=_compiled(steering["meant"]),
@@ -53,13 +49,6 @@ def small_talk(text: str) -> str | None:
     return next((reply for said, reply in asides().talk if said.fullmatch(typed)), None)
 
 
-def asks_elsewhere(text: str) -> str | None:
-    """Our reply to a question about a kind of provider whose reports are others; None for any other."""
-    known = asides()
-    asked = known.elsewhere.search(text) and not known.never_elsewhere.search(text)
-    return known.elsewhere_reply if asked else None
-
-
 def asks_about_the_library(text: str, terms: Sequence[str]) -> bool:
     """True for a question, the names of places taken out, that asks which reports there are, when or how often there
     were inspections, or who led them; `terms` are its telling words: one with a subject asks about that."""
@@ -67,6 +56,11 @@ def asks_about_the_library(text: str, terms: Sequence[str]) -> bool:
     if any(term.lower() not in known.library_words for term in terms) or known.not_library.search(text):
         return False
     return bool(known.held.search(typed) or known.dates.search(typed))
+
+
+def asks_who_led(text: str) -> bool:
+    """True for a question that asks who led an inspection."""
+    return bool(asides().led.search(text))
 
 
 def asks_for_more(text: str) -> bool:

@@ -17,7 +17,8 @@ _NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.
 _AGE = re.compile(
     r"\b\d\d?-? (?:to|and|or) \d\d?-year-olds?\b|\b\d\d?[ -](?:year[ -]olds?|years? old|plus)\b"
     r"|\bage[ds]?(?: of| between)? \d\d?(?: (?:and|to|or) \d\d?)?\b"
-    r"|\b(?:over|under|until|after|past|at|turn\w*|reach\w*|become) (?:the age of )?(?:16|17|18|21|25)\b(?! ?%)",
+    r"|\b(?:over|under|until|after|past|at|turn\w*|reach\w*|become) (?:the age of )?(?:16|17|18|21|25)\b(?! ?%)"
+    r"(?: (?:or|and|to) \d\d\b)?",
     re.IGNORECASE,
 )
 """Ages, those of the law ("care leavers over 21") without the word."""
@@ -39,8 +40,8 @@ def has_number(text: str) -> bool:
 
 
 def has_count(text: str) -> bool:
-    """True where `text` gives a number that is neither a year nor an age ("16- and 17-year-olds")."""
-    return bool(_numbers(_AGE.sub(" ", text)))
+    """True where `text` gives a number that is neither a year nor an age ("16- and 17-year-olds"), nor a mere "no"."""
+    return any(match[0].lower() != "no" for match in _numbers(_AGE.sub(" ", text)))
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
@@ -55,13 +56,17 @@ def _numbers(text: str) -> list[re.Match[str]]:
 
 _BEFORE, _BEHIND = 3, 6
 """Words before and behind a number within which what is counted stands: "120 contacts", "of those in care, 31"."""
+_BEHIND_NO = 3
+"""The same behind "no", which counts only what it denies: "no children", not "no help for children"."""
 
 
 def counts(text: str, things: Sequence[tuple[str, ...]]) -> bool:
     """True where one of `things`, each the stems of a word or phrase, stands beside a number of `text`."""
     plain_text = _AGE.sub(" ", text)
     for match in _numbers(plain_text):
-        before, behind = stems(plain_text[: match.start()])[-_BEFORE:], stems(plain_text[match.end() :])[:_BEHIND]
+        none = match[0].lower() == "no"
+        before = () if none else stems(plain_text[: match.start()])[-_BEFORE:]
+        behind = stems(plain_text[match.end() :])[: _BEHIND_NO if none else _BEHIND]
         if any(contains(side, thing) for thing in things for side in (before, behind)):
             return True
     return False

@@ -27,6 +27,8 @@ class GradeWords:
     patterns: Mapping[str, re.Pattern[str]]
     elsewhere: re.Pattern[str]
     elsewhere_alone: re.Pattern[str]
+    listed_elsewhere: re.Pattern[str]
+    never_elsewhere: re.Pattern[str]
 
     def has(self, name: str, text: str) -> bool:
         """True where the pattern `name` stands in `text`."""
@@ -37,13 +39,16 @@ class GradeWords:
 def grade_words() -> GradeWords:
     """The packaged words."""
     data = tomllib.loads(files("rag.retrieve").joinpath("grades.toml").read_text(encoding="utf-8"))
+    elsewhere = data["elsewhere"]
     return GradeWords(
         {Grade(grade): _any_of(phrases) for grade, phrases in data["said"].items()},
         _any_of(data["loose"]["words"]),
         frozenset(data["framing"]["words"].split()),
         {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data["patterns"].items()},
-        _near(data["elsewhere"]["grades"], [data["elsewhere"]["always"]]),
-        _near(data["elsewhere"]["grades"], [data["elsewhere"]["always"], data["elsewhere"]["alone"]]),
+        _near(elsewhere["grades"], [elsewhere["always"]]),
+        _near(elsewhere["grades"], [elsewhere["always"], elsewhere["alone"]]),
+        re.compile(elsewhere["listed"], re.IGNORECASE),
+        re.compile(elsewhere["never_listed"], re.IGNORECASE),
     )
 
 

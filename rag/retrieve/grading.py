@@ -86,9 +86,11 @@ def without_authority(question: Question) -> bool:
 
 
 def of_elsewhere(question: Question) -> bool:
-    """True where the grade of a school, a home or a nursery is asked for: not of a council's children's services."""
+    """True where schools, homes or nurseries are asked for, or the grade of one: not a council's services."""
     text = asked_text(question)
     words = grade_words()
+    if words.listed_elsewhere.search(text) and not words.never_elsewhere.search(text):
+        return True
     said = (words.elsewhere if question.authorities else words.elsewhere_alone).search(text)
     return bool(said) and not words.has("children", text) and question.wanted is not Wanted.NUMBER
 

@@ -34,9 +34,9 @@ WHOLE_AREAS = frozenset(
 
 
 def asks_for_an_area(question: Question) -> bool:
-    """True where nothing is named but an area of judgement: "how are care leavers doing in Wirral?"."""
+    """True where nothing is named but an area of judgement, and no figure is wanted: "how are care leavers doing?"."""
     phrases = vocabulary().areas
-    only = all(term.lower() in phrases for term in question.terms)
+    only = question.wanted is None and all(term.lower() in phrases for term in question.terms)
     return only and bool(question.areas) and WHOLE_AREAS.issuperset(question.areas)
 
 

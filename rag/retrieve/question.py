@@ -59,7 +59,7 @@ class Question:
     country where Ofsted does not inspect; `to_improve` asks an overview for what a report recommends; `inherited` says
     what came from before, `corrected` which misspelt names were understood. `together` are the authorities that the
     same subject was asked of before; `set_place` and `set_period` say that the user has set them: nothing is inherited
-    in their stead. `reply` answers small talk and what lies outside; `further` counts how often more was asked for, and
+    in their stead. `reply` answers small talk; `further` counts how often more was asked for, and
     `verbatim` asks for the cited paragraphs in full.
     """
 

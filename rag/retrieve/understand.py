@@ -9,7 +9,6 @@ from dataclasses import replace
 from rag.read.authorities import Authority, Register
 from rag.retrieve.asides import (
     asks_about_the_library,
-    asks_elsewhere,
     asks_for_more,
     asks_for_the_words,
     small_talk,
@@ -42,9 +41,8 @@ def understand(
 
 def _after(text: str, before: Question | None, register: Register, correction: Correction | None) -> Question:
     """The question of a turn after the one before it."""
-    if reply := small_talk(text) or asks_elsewhere(text):
-        shape = Shape.TALK if small_talk(text) else Shape.TOPIC
-        return Question(text, "", (), (), shape=shape, reply=reply)
+    if reply := small_talk(text):
+        return Question(text, "", (), (), shape=Shape.TALK, reply=reply)
     if before is None:
         return _alone(text, register, (), correction)
     if asks_for_more(text):
@@ -56,7 +54,7 @@ def _after(text: str, before: Question | None, register: Register, correction: C
 
 def _settled(question: Question) -> Question:
     """The shape that a question has once it is known what it inherits."""
-    if question.shape in (Shape.TALK, Shape.LIBRARY) or question.reply:
+    if question.shape in (Shape.TALK, Shape.LIBRARY):
         return question
     if not question.authorities and question.shape in (Shape.TOPIC, Shape.TREND, Shape.COMPARE):
         question = replace(question, shape=Shape.BREADTH if over_many(question) else Shape.TOPIC)
