@@ -9,7 +9,8 @@ ANSWERS: what `ofsted-chat batch` writes.
 
 R@k and MRR are as ir_measures names them, over needed groups of evidence, means over questions (Manning et al. 2008,
 chapter 8). `cited` is the share of groups that the answer cites; `figures` the share of questions with a figure whose
-answer has it; `declined-ok` the share of questions to decline that are declined, `declined-bad` of the others.
+answer has it; `cite-prec` the share of citations that point at a paragraph of the gold, over all citations of questions
+with evidence (a lower bound: gold lists are not exhaustive); `declined-ok` the share of questions to decline that are declined, `declined-bad` of the others.
 """
 
 from __future__ import annotations
@@ -83,6 +84,8 @@ def measured(questions: Sequence[Entry], answers: dict[str, Entry]) -> tuple[dic
             values[f"R@{cut}"].append(statistics.fmean(rank is not None and rank <= cut for rank in ranks))
         values["MRR"].append(statistics.fmean(1 / rank if rank else 0.0 for rank in ranks))
         values["cited"].append(statistics.fmean(cited))
+        gold = [entry for group in question["evidence"] for entry in group]
+        values["cite-prec"] += [any(meets(entry, citation) for entry in gold) for citation in answer["citations"]]
         by_type[question["type"]].append(statistics.fmean(rank is not None and rank <= 5 for rank in ranks))
         if question.get("figures"):
             values["figures"].append(all(figure.lower() in answer["text"].lower() for figure in question["figures"]))
