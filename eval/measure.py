@@ -10,7 +10,8 @@ ANSWERS: what `ofsted-chat batch` writes.
 R@k and MRR are as ir_measures names them, over needed groups of evidence, means over questions (Manning et al. 2008,
 chapter 8). `cited` is the share of groups that the answer cites; `figures` the share of questions with a figure whose
 answer has it; `cite-prec` the share of citations that point at a paragraph of the gold, over all citations of questions
-with evidence (a lower bound: gold lists are not exhaustive); `declined-ok` the share of questions to decline that are declined, `declined-bad` of the others.
+with evidence (a lower bound: gold lists are not exhaustive); `declined-ok` the share of questions to decline that are
+declined, `declined-bad` of the others.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     ofsted-chat eval reading [FOLDER...] [--questions FILE...] [--judgements CSV] [--sample N] [--json]
 
-Without folders those beside a checkout are taken, `../shared/reports` and `../shared/letters`. eval/reading.md has the
+Without folders those beside a checkout are taken: `../shared/reports`, `letters` and `visits`. eval/reading.md has the
 results and explains every disagreement. Exit code 1 where a bar is missed.
 """
 
@@ -26,7 +26,9 @@ from tqdm import tqdm
 from corpus import authorities_file, catalogue_file
 from eval.reading_bars import Bar, boxes_bar, facts_bar, gold_bars, numbers_bar, table_bars
 from eval.reading_furniture import counted, furniture_in, furniture_of
+from eval.reading_letters import is_letter, letter_bars
 from eval.reading_lost import lost_lines
+from eval.reading_printed import text_of
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
 from rag.read.report import read_file
@@ -50,6 +52,7 @@ class Measured:
     lines: Counter[str] = field(default_factory=Counter)
     kept: int = 0
     lost: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
 
 @cache
@@ -72,9 +75,10 @@ def measure(path: Path) -> Measured:
     document.close()
     end = time.process_time()
     pages = furniture_of(path)
-    kept, lost = lost_lines(report, pages)
+    kept, lost = (0, []) if is_letter(report) else lost_lines(report, pages)  # letters: word by word
     furniture = furniture_in(report.paragraphs, pages)
-    return Measured(path, report, "", middle - begin, end - middle, furniture, counted(pages), kept, lost)
+    printed = text_of(path, pages) if is_letter(report) else []
+    return Measured(path, report, "", middle - begin, end - middle, furniture, counted(pages), kept, lost, printed)
 
 
 def measure_all(paths: Iterable[Path], processes: int) -> list[Measured]:
@@ -139,7 +143,9 @@ def speeds(measured: Sequence[Measured], wall: float, processes: int) -> dict[st
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     chosen = _parser().parse_args(arguments)
-    folders = chosen.folders or [folder for folder in (SHARED / "reports", SHARED / "letters") if folder.is_dir()]
+    folders = chosen.folders or [
+        folder for folder in (SHARED / "reports", SHARED / "letters", SHARED / "visits") if folder.is_dir()
+    ]
     paths = {path.stem: path for folder in folders for path in folder.glob("*.pdf")}
     if not paths:
         print(f"no PDFs in {', '.join(map(str, folders)) or SHARED}: name a folder of reports", file=sys.stderr)
@@ -150,6 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bars = [facts_bar(reports), numbers_bar(reports), *gold_bars(reports, filter(Path.is_file, chosen.questions))]
     bars += table_bars(reports, chosen.judgements) if chosen.judgements.is_file() else []
     bars += [kept_bar(measured), furniture_bar(measured), boxes_bar(reports, paths, chosen.sample)]
+    bars += letter_bars(reports, {item.path.stem: item.printed for item in measured})
     speed = speeds(measured, wall_seconds(paths.values(), chosen.processes), chosen.processes)
     lines = sum((item.lines for item in measured), Counter[str]())
     kinds = Counter(report.facts.kind.value for report in reports.values())

@@ -65,7 +65,9 @@ def facts_bar(reports: dict[str, Report]) -> Bar:
     for stem, report in reports.items():
         facts = report.facts
         published = date.fromisoformat(stem[-10:])
-        wanted = {"jtai": {Kind.JTAI}, "send": {Kind.AREA_SEND}}.get(stem.split("_")[-2])
+        wanted = {"jtai": {Kind.JTAI}, "send": {Kind.AREA_SEND}, "focused": {Kind.FOCUSED_VISIT}}.get(
+            stem.split("_")[-2]
+        )
         kinds = wanted or {Kind.SIF, Kind.ILACS_SHORT, Kind.ILACS_STANDARD, Kind.OTHER}
         days = (published - facts.inspected_to).days if facts.inspected_to else -1
         wrong = [

@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from rag.chat import Request, ingest_paths
 from rag.config import Settings
 from rag.index.files import copy_path
+from rag.read.frame import Frame
 from rag.types import Answer, Box, Citation, Claim, OfstedChatError, Status
 from rag.ui import resources, serve
 from rag.ui.answer_view import NO_ANSWER, STOPPED
@@ -384,8 +385,8 @@ def test_the_highlight_lies_on_the_word_on_turned_and_cropped_pages(
     document.save(pdf)
     text = document[0].get_textpage()
     characters = [text.get_charbox(index) for index in range(4)]
+    box = Box(1, *Frame.of(document[0]).seen((*characters[0][:2], *characters[3][2:])))
     document.close()
-    box = Box(1, characters[0][0], characters[0][1], characters[3][2], characters[3][3])
 
     pixels = np.asarray(Image.open(io.BytesIO(page_png(pdf, 1, (box, Box(2, 0, 0, 9, 9))))), dtype=np.int16)
     assert pixels.shape[:2] == tuple(int(SCALE * side) for side in _shown_size(rotation, crop))

@@ -210,7 +210,7 @@ def test_unnumbered_paragraphs_are_told_apart_by_the_gap(sheets: Sheets) -> None
     assert texts(read(sheets.save())) == [FILLER, f"However, much is left. {FILLER}"]
 
 
-def test_a_paragraph_ends_with_its_page_where_the_next_word_would_have_fitted_on_its_last_line(tmp_path: Path) -> None:
+def test_a_paragraph_without_a_number_ends_with_its_page_where_a_sentence_does(tmp_path: Path) -> None:
     def halves(last: str) -> list[str]:
         sheets = ilacs(tmp_path / "report.pdf", rows=()).heading(IMPROVE)
         sheets.lines("Children in Barnsley receive a good service from workers who know them well", last)
@@ -218,7 +218,8 @@ def test_a_paragraph_ends_with_its_page_where_the_next_word_would_have_fitted_on
         return [text for text in texts(read(sheets.save())) if text.startswith(("Children", "Partners"))]
 
     assert len(halves("and who see them often.")) == 2
-    assert len(halves("and who see them often, at home and at school, on their own and with others.")) == 1
+    assert len(halves("and who see them often, at home and at school, on their own and with others.")) == 2
+    assert len(halves("and who see them often, at home and at school, on their own and with their")) == 1
 
 
 def test_the_greeting_that_ends_a_letter_is_not_part_of_its_last_finding(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pypdfium2
 
 from rag.answer.wording import headline
 from rag.commands.plain import clean
+from rag.read.frame import on_picture
 from rag.read.pdf import is_pdf
 from rag.types import OfstedChatError, Paragraph, ParagraphKind, Report
 
@@ -32,6 +33,7 @@ _COLOURS = {
     ParagraphKind.TEXT: "#00626b",
     ParagraphKind.HEADING: "#a0006d",
     ParagraphKind.FOOTNOTE: "#595959",
+    ParagraphKind.ABOUT: "#4c2c92",
 }
 _HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -92,13 +94,12 @@ def _picture(document: pypdfium2.PdfDocument, number: int, paragraphs: list[Para
     page = document[number - 1]
     try:
         bitmap = page.render(scale=SCALE, may_draw_forms=False)
-        place = bitmap.get_posconv(page).to_bitmap
         file = io.BytesIO()
         bitmap.to_pil().convert("L").save(file, "PNG")
         shapes = []
         for paragraph in paragraphs:
             boxes = [box for box in paragraph.places.boxes() if box.page == number]
-            corners = [(*place(box.left, box.top), *place(box.right, box.bottom)) for box in boxes]
+            corners = [on_picture(box, page.get_size(), (bitmap.width, bitmap.height)) for box in boxes]
             shapes += [_shape(paragraph, corner, index == 0) for index, corner in enumerate(corners)]
         size = f'width="{bitmap.width}" height="{bitmap.height}"'
         data = base64.b64encode(file.getvalue()).decode()
@@ -111,8 +112,7 @@ def _picture(document: pypdfium2.PdfDocument, number: int, paragraphs: list[Para
 
 
 def _shape(paragraph: Paragraph, corners: tuple[int, int, int, int], first: bool) -> str:
-    left, right = sorted((corners[0], corners[2]))
-    top, bottom = sorted((corners[1], corners[3]))
+    left, top, right, bottom = corners
     colour, label = _COLOURS[paragraph.kind], escape(clean(paragraph.label))
     box = (
         f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" fill="{colour}" fill-opacity="0.08"'

@@ -12,8 +12,16 @@ from pathlib import Path
 
 from rag.types import LibraryBusy, OfstedChatError
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of schema.sql that this code reads and writes."""
+_CHANGES = {
+    1: (
+        "ALTER TABLE reports ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE reports ADD COLUMN scope TEXT NOT NULL DEFAULT 'null'",
+        "ALTER TABLE paragraphs ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
+    ),
+}
+"""What makes of a library of one version one of the next: no report is read and nothing is embedded anew for it."""
 
 BUSY_SECONDS = 5.0
 """Longest wait for another process's transaction; ours last milliseconds."""
@@ -115,11 +123,28 @@ class Database:
             # Two first openings at once: the second finds the tables and takes them.
             with suppress(_AlreadyThere):
                 self._create(connection, script, library_id)
+        elif version in _CHANGES and not self._readonly:
+            self._bring_up_to_date(connection)
         elif version != SCHEMA:
+            todo = "move the folder away and run `ofsted-chat ingest PATH...`"
+            if version in _CHANGES:
+                todo = "run `ofsted-chat status` once, which brings it up to date"
             raise OfstedChatError(
-                f"the library at {self.path} has schema {version}, this version of ofsted-chat needs {SCHEMA}:"
-                " move the folder away and run `ofsted-chat ingest PATH...`"
+                f"the library at {self.path} has schema {version}, this version of ofsted-chat needs {SCHEMA}: {todo}"
             )
+
+    def _bring_up_to_date(self, connection: sqlite3.Connection) -> None:
+        """Change the tables version by version, in one transaction."""
+        connection.execute("BEGIN EXCLUSIVE")
+        try:
+            while (version := connection.execute("PRAGMA user_version").fetchone()[0]) in _CHANGES:
+                for statement in _CHANGES[version]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def _create(self, connection: sqlite3.Connection, script: str, library_id: str) -> None:
         connection.execute("BEGIN EXCLUSIVE")

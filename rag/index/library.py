@@ -152,8 +152,8 @@ class Library(LibraryReader):
 def _add_paragraphs(connection: Connection, report_key: int, report: Report) -> None:
     for paragraph in report.paragraphs:
         key = connection.execute(
-            "INSERT INTO paragraphs (report, id, position, kind, number, label, section, text, pages)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO paragraphs (report, id, position, kind, number, label, section, text, pages, outcome)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (report_key, *paragraph_row(paragraph)),
         ).lastrowid
         if len(paragraph.places):

@@ -9,14 +9,29 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from rag.types import Area, Chunk, Grade, Judgement, Kind, Paragraph, ParagraphKind, Places, ReportFacts, Wording
+from rag.types import (
+    Area,
+    Chunk,
+    Focus,
+    Grade,
+    Judgement,
+    Kind,
+    Paragraph,
+    ParagraphKind,
+    Places,
+    ReportFacts,
+    VisitScope,
+    Wording,
+)
 
 REPORT_COLUMNS = (
     "id, urn, authority, kind, title, inspected_from, inspected_to, published, lead_inspector, file_name, sha256,"
-    " page_count, wording, url, warnings"
+    " page_count, wording, url, warnings, inspectors, scope"
 )
 JUDGEMENT_COLUMNS = "area, grade, printed_area, printed_grade, page, paragraph_id"
-PARAGRAPH_COLUMNS = "p.id, r.id AS report_id, p.position, p.kind, p.number, p.label, p.section, p.text, p.pages"
+PARAGRAPH_COLUMNS = (
+    "p.id, r.id AS report_id, p.position, p.kind, p.number, p.label, p.section, p.text, p.pages, p.outcome"
+)
 CHUNK_COLUMNS = "c.id, r.id AS report_id, c.paragraph_ids, c.text, c.context, c.digest"
 
 Row = Sequence[Any]
@@ -40,6 +55,8 @@ def report_row(facts: ReportFacts) -> Row:
         facts.wording.value,
         facts.url,
         json.dumps(facts.warnings),
+        json.dumps(facts.inspectors),
+        json.dumps(_scope_record(facts.scope)),
     )
 
 
@@ -62,7 +79,21 @@ def facts_of(row: Row, judgements: Iterable[Row]) -> ReportFacts:
         url=row[13],
         judgements=tuple(Judgement(Area(j[0]), Grade(j[1]), *j[2:]) for j in judgements),
         warnings=tuple(json.loads(row[14])),
+        inspectors=tuple(json.loads(row[15])),
+        scope=_scope(json.loads(row[16])),
     )
+
+
+def _scope_record(scope: VisitScope | None) -> dict[str, Any] | None:
+    if scope is None:
+        return None
+    return {"themes": scope.themes, "printed": scope.printed, "paragraph_ids": scope.paragraph_ids}
+
+
+def _scope(record: dict[str, Any] | None) -> VisitScope | None:
+    if record is None:
+        return None
+    return VisitScope(tuple(map(Focus, record["themes"])), record["printed"], tuple(record["paragraph_ids"]))
 
 
 def judgement_row(judgement: Judgement) -> Row:
@@ -78,7 +109,7 @@ def judgement_row(judgement: Judgement) -> Row:
 
 
 def paragraph_row(paragraph: Paragraph) -> Row:
-    """Values for the columns id, position, kind, number, label, section, text, pages."""
+    """Values for the columns id, position, kind, number, label, section, text, pages, outcome."""
     return (
         paragraph.id,
         paragraph.position,
@@ -88,6 +119,7 @@ def paragraph_row(paragraph: Paragraph) -> Row:
         json.dumps(paragraph.section),
         paragraph.text,
         json.dumps(paragraph.pages),
+        paragraph.outcome,
     )
 
 
@@ -103,6 +135,7 @@ def paragraph_of(row: Row) -> Paragraph:
         section=tuple(json.loads(row[6])),
         text=row[7],
         pages=tuple(json.loads(row[8])),
+        outcome=row[9],
     )
 
 

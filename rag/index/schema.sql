@@ -21,7 +21,9 @@ CREATE TABLE reports (
     url TEXT,
     warnings TEXT NOT NULL,                 -- JSON list
     fingerprint TEXT NOT NULL,              -- of the model and the chunker that its chunks were made for
-    hidden INTEGER NOT NULL DEFAULT 0       -- 1: a digest whose published report is here
+    hidden INTEGER NOT NULL DEFAULT 0,      -- 1: a digest whose published report is here
+    inspectors TEXT NOT NULL DEFAULT '[]',  -- JSON list
+    scope TEXT NOT NULL DEFAULT 'null'      -- JSON: themes, printed, paragraph_ids; null where no letter says it
 );
 
 CREATE TABLE judgements (
@@ -46,7 +48,8 @@ CREATE TABLE paragraphs (
     label TEXT NOT NULL,
     section TEXT NOT NULL,                  -- JSON list
     text TEXT NOT NULL,
-    pages TEXT NOT NULL                     -- JSON list
+    pages TEXT NOT NULL,                    -- JSON list
+    outcome TEXT NOT NULL DEFAULT ''        -- of the national framework, printed behind a bullet
 );
 CREATE INDEX paragraphs_by_report ON paragraphs (report, position);
 

@@ -6,7 +6,7 @@
 from rag.read.report import read_file
 from rag.read.worker import Reader
 
-VERSION = "4"
+VERSION = "5"
 """Changes when the same file would give other paragraphs or judgements: it is read again by another version."""
 
 __all__ = ["VERSION", "Reader", "read_file"]

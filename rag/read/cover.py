@@ -1,47 +1,15 @@
-"""What stands on the first page or round a letter's text and is no finding: one paragraph of kind table each."""
+"""What stands on the first page of a report and is no finding: one paragraph of kind table each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from rag.read.judgements import Row, area_of, grade_of
-from rag.read.layout import Block
 from rag.read.naming import begins
 from rag.read.pdf import Line, Page
 from rag.read.text import joined, plain
-from rag.types import Judgement, Kind, Paragraph, ParagraphKind, Places
-
-LETTERS = (Kind.JTAI, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
-_GREETING = re.compile(r"Dear\b")
-_CLOSING = re.compile(r"Yours (?:sincerely|faithfully)\b")
-_SIGNED = 30
-"""A block of names and offices has at most so many words (measured: 24)."""
-
-Name = Callable[[str], str]
-
-
-def letter_head(blocks: list[Block]) -> int:
-    """How many of a letter's first blocks are date, addressees and greeting; 0 where nobody is greeted on page 1."""
-    for index, block in enumerate(blocks):
-        if block.lines[0].page > 1:
-            break
-        if _GREETING.match(block.text):
-            return index + 1
-    return 0
-
-
-def signatures(blocks: list[Block]) -> int:
-    """Where the closing and the signatures begin, as an index into `blocks`; their number where there are none."""
-    for index, block in enumerate(blocks):
-        if _CLOSING.match(block.text) and all(_is_name(after) for after in blocks[index + 1 :]):
-            return index
-    return len(blocks)
-
-
-def _is_name(block: Block) -> bool:
-    return not (block.number or block.bullet) and len(block.text.split()) <= _SIGNED
+from rag.types import Judgement, Paragraph, ParagraphKind, Places
 
 
 def table_of_lines(

@@ -25,7 +25,8 @@ _DAY = re.compile(
     rf"(?:\s*(?P<month>{MONTH})\b\.?)?(?:\s*,?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|(?:un)?till?\s+|to\s+|through\s+|[-/]\s*)", re.IGNORECASE)
+_TO = r"(?:un)?till?\s+|to\s+|through\s+|[-/]\s*"
+_BETWEEN = re.compile(rf"\s*(?:(?P<to>{_TO})|,\s*(?:and\s+)?|and\s+|&\s*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,19 @@ def days_in(text: str, before: date | None = None) -> Days | None:
 
 
 def _run(text: str) -> Iterator[re.Match[str]]:
-    """The days that follow each other from the start of `text` on."""
-    match = _DAY.match(text)
+    """The days that follow each other from the start of `text` on: a list of them, or one span.
+
+    What is joined to a whole span by "and" is another ("5 to 9 December 2022 and 14 to 15 February 2023": the days of
+    a return), and left out.
+    """
+    match, spanned = _DAY.match(text), False
     while match:
         yield match
         joint = _BETWEEN.match(text, match.end())
-        match = _DAY.match(text, joint.end()) if joint else None
+        if joint is None or (spanned and match["year"] and not joint["to"]):
+            return
+        spanned = spanned or bool(joint["to"])
+        match = _DAY.match(text, joint.end())
 
 
 def _year_before(month: int, day: int, before: date | None) -> int | None:

@@ -22,7 +22,12 @@ def doubts(
     facts: FrontFacts,
 ) -> list[str]:
     """Gaps in the numbers, text outside any section, pages without text, facts that are not found."""
-    lines = [*_gaps(paragraphs, frozenset(bare_numbers)), *_outside(paragraphs, facts.kind), *_without_text(pages)]
+    lines = [
+        *facts.doubts,
+        *_gaps(paragraphs, frozenset(bare_numbers)),
+        *_outside(paragraphs, facts.kind),
+        *_without_text(pages),
+    ]
     if urn is None:
         lines.append("the authority is not in the register")
     if facts.inspected_to is None:

@@ -4,45 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from rag.read.dates import Days, days_at, days_in
+from rag.read.letters import Letter
 from rag.read.pdf import Line, Page
 from rag.read.text import MONTH_NAMES, plain
 from rag.types import Kind, Wording
 
-MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
-_MONTH = "|".join(MONTHS)
-_SPAN = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:({_MONTH})\s*)?(\d{{4}})?\s*(?:to|and|until|-)\s*"
-    rf"(?:\w+day\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s*({_MONTH})\s*,?\s*(\d{{4}})",
-    re.IGNORECASE,
-)
-_DAY = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\s+,?(\d{{4}})", re.IGNORECASE)
 _NUMERIC = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_YEARLESS = re.compile(
-    rf"(\d{{1,2}})\s*({_MONTH})?\s*(?:to|and|-)\s*(\d{{1,2}})\s*({_MONTH})\b(?!\s*,?\s*\d{{4}})", re.IGNORECASE
-)
 _DIGEST = re.compile(r"Digest in this project's own words; the published report is at\s+(\S+)")
-_OPENING = 1800
-"""Characters in which a letter says what it is about: address, greeting, subject and first paragraph."""
-_LETTER = r"\bdear\b.*?\b(focused visit|monitoring visit|joint targeted area inspection)"
-_VISITS = {
-    "focused visit": Kind.FOCUSED_VISIT,
-    "monitoring visit": Kind.MONITORING_VISIT,
-    "joint targeted area inspection": Kind.JTAI,
-}
 _LEADS = re.compile(
     r"Care Quality Commission ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+?),?"
     r"(?: (?:Ofsted|HMI|H(?:is|er) Majesty[’']s Inspector),?)+ \(?(?i:lead inspector)"
 )
 """Area SEND reports name their team on the last page, Ofsted's lead inspector as such."""
+_LONGEST = timedelta(days=45)
+"""An inspection takes no longer (the longest of 657 public ones: 28 days)."""
 _STANDARD_DAYS = 9
 """A standard ILACS inspection is on site for two weeks (11 or 12 days), a short one for one (5): Ofsted's framework."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontFacts:
-    """What the first pages say of the report itself."""
+    """What the first pages say of the report itself. `doubts` are facts that cannot be as printed, a line each."""
 
     kind: Kind
     title: str
@@ -52,6 +37,47 @@ class FrontFacts:
     lead_inspector: str | None
     wording: Wording
     url: str | None
+    inspectors: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def letter_facts(letter: Letter) -> FrontFacts:
+    """The facts that a letter tells in its head, its first paragraphs and its signature.
+
+    One that is dated before its visit is not taken to have come out then, unless it is the visit's days that are in
+    doubt.
+    """
+    days, sent = letter.days, letter.sent
+    doubts = [*letter.warnings, *_doubts(days)]
+    if days and sent and sent < days.last and days.last - days.first <= _LONGEST:
+        doubts.append(f"the letter is dated {_spelt_day(sent)}, before the visit it tells of")
+        sent = None
+    return FrontFacts(
+        kind=letter.kind,
+        title=letter.title,
+        inspected_from=days.first if days else None,
+        inspected_to=days.last if days else None,
+        published=sent,
+        lead_inspector=letter.signed if letter.kind is not Kind.JTAI else None,
+        wording=Wording.PUBLISHED,
+        url=None,
+        inspectors=letter.inspectors,
+        doubts=tuple(doubts),
+    )
+
+
+def _doubts(days: Days | None) -> list[str]:
+    """Days that cannot be right, and a year that is not printed."""
+    if days is None:
+        return []
+    said = f"{_spelt_day(days.first)} to {_spelt_day(days.last)}"
+    if not timedelta(0) <= days.last - days.first <= _LONGEST:
+        return [f"the printed dates, {said}, cannot both be right: kept as printed"]
+    return [f"the year of the dates, {said}, is not printed: inferred"] if days.inferred else []
+
+
+def _spelt_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def front_facts(pages: list[Page]) -> FrontFacts:
@@ -60,7 +86,8 @@ def front_facts(pages: list[Page]) -> FrontFacts:
     first = plain("\n".join(line.text.strip() for line in lines))
     flat = _NUMERIC.sub(_spelt, re.sub(r"\s+", " ", first))
     whole = re.sub(r"\s+", " ", plain(" ".join(line.text for page in pages[:3] for line in page.lines)))
-    begin, end = _inspection_dates(flat, whole)
+    days = _inspection_days(flat, whole)
+    begin, end = (days.first, days.last) if days else (None, None)
     title = _title(pages[0].lines if pages else [])
     kind = _kind(plain(title), whole, begin, end)
     digest = _DIGEST.search(flat)
@@ -73,14 +100,14 @@ def front_facts(pages: list[Page]) -> FrontFacts:
         lead_inspector=_inspector(pages),
         wording=Wording.DIGEST if digest else Wording.PUBLISHED,
         url=digest[1] if digest else None,
+        doubts=tuple(_doubts(days)),
     )
 
 
 def _spelt(match: re.Match[str]) -> str:
     """12/09/2016 as 12 September 2016; left as it is where there is no such month."""
-    names = list(MONTHS)
     month = int(match[2])
-    return f"{match[1]} {names[month - 1]} {match[3]}" if 1 <= month <= 12 else match[0]
+    return f"{match[1]} {MONTH_NAMES[month - 1]} {match[3]}" if 1 <= month <= 12 else match[0]
 
 
 def _kind(title: str, front: str, begin: date | None, end: date | None) -> Kind:
@@ -96,8 +123,6 @@ def _kind(title: str, front: str, begin: date | None, end: date | None) -> Kind:
             return kind
     if re.search(r"inspection of services for children in need of help", text[:1500]):
         return Kind.SIF
-    if letter := re.search(_LETTER, text[:_OPENING]):
-        return _VISITS[letter[1]]
     services = (
         r"inspection of (?:local authority )?children's (?:social care )?services|children's (?:social care )?services$"
     )
@@ -107,60 +132,29 @@ def _kind(title: str, front: str, begin: date | None, end: date | None) -> Kind:
     return Kind.OTHER
 
 
-def _inspection_dates(first: str, front: str) -> tuple[date | None, date | None]:
+def _inspection_days(first: str, front: str) -> Days | None:
+    """The days behind what introduces them, on the first page or in the text; not those of an earlier inspection."""
     for text, lead in (
         (first, r"inspection dates?:?"),
         (front, r"(?:took place|carried out|undertaken|visited|on site)(?: \w+){0,12}? (?:between|from|on)"),
-        (front, r"(?:focused|monitoring) visit(?: \S+){0,16}? (?:on|from|between)"),
         (front, r"\bbetween"),
         (front, r"\bfrom"),
     ):
         for match in re.finditer(lead, text, re.IGNORECASE):
-            before = text[max(0, match.start() - 12) : match.start()].lower()
-            span = _SPAN.match(text[match.end() :].lstrip(" :")) if "previous" not in before else None
-            if span:
-                return _span(span)
-            day = _DAY.match(text[match.end() :].lstrip(" :")) if "previous" not in before else None
-            if day and (text is first or "visit" in lead):
-                only = date(int(day[3]), MONTHS[day[2].lower()], int(day[1]))
-                return only, only
-    sent = _DAY.search(re.split(r"\bDear\b", first)[0])
-    span = _YEARLESS.search(front) if sent else None
-    if sent and span:
-        day1, month1, day2, month2 = span.groups()
-        return _span_of(day1, month1, None, day2, month2, sent[3])
-    return None, None
-
-
-def _span(match: re.Match[str]) -> tuple[date | None, date | None]:
-    day1, month1, year1, day2, month2, year2 = match.groups()
-    return _span_of(day1, month1, year1, day2, month2, year2)
-
-
-def _span_of(
-    day1: str, month1: str | None, year1: str | None, day2: str, month2: str, year2: str
-) -> tuple[date | None, date | None]:
-    try:
-        end = date(int(year2), MONTHS[month2.lower()], int(day2))
-        month = MONTHS[month1.lower()] if month1 else end.month
-        year = int(year1) if year1 else end.year - (month > end.month)
-        return date(year, month, int(day1)), end
-    except ValueError:
-        return None, None
+            if "previous" in text[max(0, match.start() - 12) : match.start()].lower():
+                continue
+            found = days_at(text[match.end() :].lstrip(" :"))
+            if found and (text is first or found.first != found.last):
+                return found
+    return None
 
 
 def _published(first: str, kind: Kind, inspected_to: date | None) -> date | None:
     match = re.search(r"(?:report )?published:?\s*(.{0,40})", first, re.IGNORECASE)
-    found = _DAY.search(match[1]) if match else None
+    found = days_in(match[1]) if match else None
     if not found and kind in (Kind.JTAI, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT):
-        found = _DAY.search(re.split(r"\bDear\b", first)[0])  # a letter's own date stands above its greeting
-    if not found:
-        return None
-    try:
-        published = date(int(found[3]), MONTHS[found[2].lower()], int(found[1]))
-    except ValueError:
-        return None
-    return published if inspected_to is None or published >= inspected_to else None
+        found = days_in(first)  # a letter that greets nobody has its own date above its first lines
+    return found.last if found and (inspected_to is None or found.last >= inspected_to) else None
 
 
 def _inspector(pages: list[Page]) -> str | None:

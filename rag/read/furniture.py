@@ -34,13 +34,15 @@ class Footnote:
 class Metrics:
     """The body's size and leading in points, and the right edge that full lines reach.
 
-    `large` has the pages that are printed larger throughout (a summary for children), with their size.
+    `large` has the pages that are printed larger throughout (a summary for children), with their size; `headings`
+    matches lines that are headings however they are printed.
     """
 
     size: float
     leading: float
     right: float
     large: dict[int, float] = field(default_factory=dict)
+    headings: re.Pattern[str] | None = None
 
     def size_on(self, page: int) -> float:
         """The size of running text on this page."""

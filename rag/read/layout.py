@@ -12,15 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from rag.read.furniture import Footnote, Metrics, bodies_of, measure
 from rag.read.pdf import Line, Page
+from rag.read.text import plain
 
 BULLETS = frozenset("◼■▪◾●•‣◦∙○□➢✓\u2212\uf0b7\uf06e\uf02d\uf0a7\uf0d8\uf0fc")
 DASHES = frozenset("-–—o§")
 _NUMBER = re.compile(r"^(\d{1,3})([.)]?)$")
 _GAP = 1.35
 """A distance between lines above this share of the leading ends a paragraph (paragraph gaps measure 1.4 to 2)."""
+_HANGS = 5
+"""Points by which a bullet's text stands behind its sign, if its lines hang: what follows so far in is its own."""
 _SAME_SIZE = 0.5
 """Points by which the size of one heading's lines may differ (scanned sizes: 14.7 and 14.9)."""
-_CLOSING = re.compile(r"Yours (?:sincerely|faithfully)\b")
+_CLOSING = re.compile(r"Yours? (?:sincerely|faithfully)\b")
 
 
 @dataclass(slots=True)
@@ -86,9 +89,9 @@ class _Numbers:
         return True
 
 
-def lay_out(pages: list[Page]) -> Layout:
-    """The blocks of a report's pages."""
-    metrics = measure(pages)
+def lay_out(pages: list[Page], headings: re.Pattern[str] | None = None) -> Layout:
+    """The blocks of a report's pages; lines that `headings` matches are headings however they are printed."""
+    metrics = replace(measure(pages), headings=headings)
     bodies, footnotes = bodies_of(pages, metrics)
     layout = Layout([], footnotes, metrics)
     layout.blocks.extend(_blocks(bodies, metrics, layout.bare_numbers))
@@ -98,6 +101,8 @@ def lay_out(pages: list[Page]) -> Layout:
 def _is_heading(line: Line, metrics: Metrics) -> bool:
     if not any(c.isalpha() for c in line.text):
         return False
+    if metrics.headings and metrics.headings.match(plain(line.text).strip()):
+        return True
     larger = line.size >= metrics.size_on(line.page) + 1.4
     return larger or (line.bold and line.size >= metrics.size - 0.6)
 
@@ -209,8 +214,8 @@ def _goes_on(current: Block, line: Line, metrics: Metrics, new_page: bool) -> bo
     if not ended or line.text[:1].islower():
         return True
     if current.bullet:
-        return False
-    return bool(current.number) or above.right > metrics.right - 6 * metrics.size
+        return current.indent > current.left + _HANGS and abs(line.left - current.indent) <= 4
+    return bool(current.number)
 
 
 def _had_room(current: Block, line: Line, metrics: Metrics) -> bool:

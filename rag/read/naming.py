@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,12 @@ def has(text: str, name: str) -> bool:
 def begins(text: str, name: str) -> bool:
     """True where `text`, which is plain and in lower case, begins with a word of the list `name`."""
     return text.startswith(_lists()[name])
+
+
+def asks_to_improve(section: Sequence[str]) -> bool:
+    """True where one of the headings of `section` stands over what a report asks for."""
+    titles = [plain(title).lower() for title in section]
+    return any(has(title, "to_improve") and not begins(title, "told_as_example") for title in titles)
 
 
 def report_id(urn: str | None, facts: FrontFacts, sha256: str) -> str:

@@ -6,15 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rag.read.cover import (
-    LETTERS,
-    about_lines,
-    judgements_of,
-    letter_head,
-    row_line,
-    signatures,
-    table_of_lines,
-)
+from rag.read.cover import about_lines, judgements_of, row_line, table_of_lines
 from rag.read.facts import FrontFacts
 from rag.read.judgements import (
     Row,
@@ -27,8 +19,10 @@ from rag.read.judgements import (
     states_judgement,
 )
 from rag.read.layout import Block, lay_out
+from rag.read.letters import Letter, letters_data, pattern
 from rag.read.naming import Place, begins, has, kind_of, name_of
 from rag.read.pdf import Line, PdfText
+from rag.read.scope import is_about
 from rag.read.text import joined, plain, vocabulary
 from rag.types import Area, Judgement, Kind, Paragraph, ParagraphKind
 
@@ -36,48 +30,46 @@ _LONGEST_HEADING = 40
 """A heading of more words is a paragraph in bold."""
 _SENTENCE = 8
 """So is one of so many words that ends in a full stop."""
-_NAMES = {
-    "letter head": "letter-head",
-    "first page": "cover",
-    "judgement table": "judgements",
-    "signatures": "signatures",
-}
+_NAMES = {"first page": "cover", "judgement table": "judgements"}
+_UNGRADED = (Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.JTAI, Kind.AREA_SEND)
+"""Kinds that carry no grades: one that they tell is that of an inspection before."""
+_PART = 100.0
+"""Points by which a heading of a letter's own parts counts as larger."""
+_LETTERS_TITLE = (0.0, False)
+"""A letter's title ranks under any heading: it heads what stands before the first."""
 _TITLE = 6
 """On the first page, headings so many points larger than the body are the report's title."""
 
 
 class ParagraphReader:
-    """Turns one PDF's blocks into paragraphs and judgements."""
+    """Turns one PDF's blocks into paragraphs and judgements; of a `letter` its text alone."""
 
-    def __init__(self, report_id: str, pdf: PdfText, facts: FrontFacts) -> None:
+    def __init__(self, report_id: str, pdf: PdfText, facts: FrontFacts, letter: Letter | None = None) -> None:
         self.report_id = report_id
         self.facts = facts
-        self.pages = pdf.pages
-        self.layout = lay_out(pdf.pages)
-        self.known = vocabulary(line for page in pdf.pages for line in page.lines)
+        self.letter = letter
+        self.pages = letter.pages if letter else pdf.pages
+        self.layout = lay_out(self.pages, pattern("headings") if letter else None)
+        self.known = vocabulary(line for page in self.pages for line in page.lines)
         self.judgements: list[Judgement] = []
         self._ids: Counter[str] = Counter()
         self._title: list[Line] = []
         self._marks: dict[tuple[int, str], str] = {}
+        self._about = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """The paragraphs: first page and judgement table, the text in reading order, signatures, footnotes."""
-        rows = judgement_rows(self.pages[0])
+        """The paragraphs: first page and judgement table where there are such, the text in reading order, footnotes."""
         blocks = self.layout.blocks
-        head, end = (letter_head(blocks), signatures(blocks)) if self.facts.kind in LETTERS else (0, len(blocks))
-        parts = [
-            *self._front(rows, blocks[:head]),
-            *self._body(self._findings(rows, blocks[head:end])),
-            *self._set_aside([line for block in blocks[end:] for line in block.lines], "signatures", "Signatures"),
-            *self._footnotes(),
-        ]
-        self._stated(parts)
+        if self.letter:
+            parts = [*self._body(blocks), *self._footnotes()]
+        else:
+            rows = judgement_rows(self.pages[0])
+            parts = [*self._front(rows), *self._body(self._findings(rows, blocks)), *self._footnotes()]
+        if self.facts.kind not in _UNGRADED:
+            self._stated(parts)
         yield from (replace(paragraph, position=index) for index, paragraph in enumerate(parts))
 
-    def _front(self, rows: list[Row], head: list[Block]) -> Iterator[Paragraph]:
-        if head:
-            lines = [line for block in head for line in block.lines]
-            yield from self._set_aside(lines, "letter head", "First page")
+    def _front(self, rows: list[Row]) -> Iterator[Paragraph]:
         about = [word for line in about_lines(self.pages[0]) for word in line.words]
         yield from self._set_aside([Line(1, about)] if about else [], "first page", "First page")
         if rows:
@@ -93,6 +85,8 @@ class ParagraphReader:
 
     def _body(self, blocks: Iterable[Block]) -> Iterator[Paragraph]:
         place = Place()
+        if self.letter and self.letter.title:
+            place.enter(_LETTERS_TITLE, self.letter.title)
         ended = False
         for block in self._mended(blocks):
             text = plain(block.text).strip().lower()
@@ -143,11 +137,17 @@ class ParagraphReader:
         is_sentence = words >= _SENTENCE and text.endswith(".") and block.lines[0].page > 1
         is_sentence = is_sentence and not states_judgement(text)
         if block.heading and words <= _LONGEST_HEADING and not is_sentence:
-            place.enter(block.style, text)
+            place.enter(self._rank(block, text), text)
         elif not place.takes_row(block, text):
             return False
         self._title = [*self._title, *block.lines] if grade_of(text) else list(block.lines)
         return True
+
+    def _rank(self, block: Block, text: str) -> tuple[float, bool]:
+        """What ranks a heading: its style; a letter's own parts stand above its other headings."""
+        size, bold = block.style
+        is_part = self.letter is not None and pattern("parts").match(plain(text).strip())
+        return (size + _PART if is_part else size, bold)
 
     def _judgement_heading(self, place: Place) -> Iterator[Paragraph]:
         """A heading that states a grade, as a paragraph: it is what the report judges, and stands on a page."""
@@ -178,7 +178,12 @@ class ParagraphReader:
 
     def _paragraph(self, block: Block, place: Place) -> Paragraph:
         text, places = joined(block.lines, self.known)
+        outcome = pattern("outcome").search(text) if block.bullet else None
+        if outcome:
+            text, places = text[: outcome.start()], places.until(outcome.start())
         kind = kind_of(block, place.section)
+        if self.letter and self._is_about(block, text, place):
+            kind = ParagraphKind.ABOUT
         number, label, name = name_of(block, kind, place)
         if block.number:
             place.number = (block.number, name)
@@ -197,7 +202,17 @@ class ParagraphReader:
             text=text,
             pages=places.pages(),
             places=places,
+            outcome=outcome[1] if outcome else "",
         )
+
+    def _is_about(self, block: Block, text: str, place: Place) -> bool:
+        """True for what a letter tells of its visit: before its findings, or in its last paragraph."""
+        if block.bullet:
+            return self._about and len(place.stack) == 1 and place.stack[0][0] == _LETTERS_TITLE
+        section = plain(place.section[-1]).lower() if place.section else ""
+        opens = not place.stack or place.stack[-1][0] == _LETTERS_TITLE or section in letters_data()["about_sections"]
+        self._about = (opens and is_about(text)) or section in letters_data()["about_sections"]
+        return self._about or bool(pattern("ends").match(plain(text)))
 
     def _footnotes(self) -> Iterator[Paragraph]:
         """The footnotes, each tied by its label to the paragraph that has its mark on the same page."""

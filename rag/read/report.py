@@ -9,10 +9,12 @@ from pathlib import Path
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
 from rag.read.doubts import doubts
-from rag.read.facts import FrontFacts, front_facts
+from rag.read.facts import FrontFacts, front_facts, letter_facts
+from rag.read.letters import letter_of
 from rag.read.naming import report_id
 from rag.read.paragraphs import ParagraphReader
 from rag.read.pdf import is_pdf, read_pdf
+from rag.read.scope import visit_scope
 from rag.read.textfile import is_text_report, read_text
 from rag.types import Judgement, Paragraph, Report, ReportFacts, ScannedFile, UnreadableFile
 
@@ -41,10 +43,11 @@ def _pdf(path: Path, sha256: str, register: Register, catalogue: Catalogue | Non
             f"is scanned: {characters} characters on {len(pdf.pages)} pages; not indexed"
             " (with ocrmypdf or tesseract installed, --ocr recognises its text)"
         )
-    facts = front_facts(pdf.pages)
+    letter = letter_of(pdf.pages)
+    facts = letter_facts(letter) if letter else front_facts(pdf.pages)
     front = " ".join(line.text for page in pdf.pages[:2] for line in page.lines)
     urn, name = _authority(register, facts.title, front)
-    reader = ParagraphReader(report_id(urn, facts, sha256), pdf, facts)
+    reader = ParagraphReader(report_id(urn, facts, sha256), pdf, facts, letter)
     paragraphs = tuple(reader.paragraphs())
     warnings = doubts(pdf.pages, reader.layout.bare_numbers, paragraphs, urn, facts)
     return _report(path, sha256, (urn, name), facts, paragraphs, reader.judgements, len(pdf.pages), warnings, catalogue)
@@ -99,5 +102,7 @@ def _report(
         url=facts.url or (listed.url if listed else None),
         judgements=tuple(judgements),
         warnings=tuple(warnings),
+        inspectors=facts.inspectors,
+        scope=visit_scope(paragraphs, facts.kind),
     )
     return Report(known, paragraphs)

@@ -12,18 +12,18 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from rag.read.naming import asks_to_improve
 from rag.read.text import plain
 from rag.types import Paragraph, ParagraphKind
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+%?")
-_ASKS = re.compile(r"improve|recommendation|priority|areas for (?:improvement|development)", re.IGNORECASE)
 
 
 def is_to_improve(paragraph: Paragraph) -> bool:
     """True where a paragraph asks for an improvement, whatever its words: as "What needs to improve" does."""
     if paragraph.kind is ParagraphKind.RECOMMENDATION:
         return True
-    return paragraph.number is None and any(_ASKS.search(title) for title in paragraph.section[-1:])
+    return paragraph.number is None and asks_to_improve(paragraph.section)
 
 
 def features(sentence: str, to_improve: bool) -> set[str]:

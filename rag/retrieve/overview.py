@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.index.library import Library
 from rag.read.judgements import area_of
+from rag.read.naming import asks_to_improve
 from rag.read.text import plain, sentences
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
@@ -16,10 +17,6 @@ from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
 
 _SUMMARY = 3
 """Paragraphs of a report that stand for the whole of it, or for what it says of an area."""
-_TO_IMPROVE = re.compile(
-    r"needs? to (?:be )?improve|areas? for (?:improvement|priority action)|recommendation", re.IGNORECASE
-)
-"""Headings over what a report asks for."""
 _FINDINGS = (ParagraphKind.SUMMARY, ParagraphKind.NUMBERED, ParagraphKind.TEXT)
 WHOLE_AREAS = frozenset(
     {
@@ -103,5 +100,5 @@ def _beginning(paragraph: Paragraph) -> str:
 def _to_improve(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What the report says must get better; the report in short where it has no such part."""
     asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
-    asked = asked or [p for p in paragraphs if p.section and _TO_IMPROVE.search(p.section[-1])]
+    asked = asked or [p for p in paragraphs if asks_to_improve(p.section)]
     return asked or _in_short(report, paragraphs)

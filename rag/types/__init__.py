@@ -8,6 +8,7 @@ from rag.types.places import Box, Places, WordPlace
 from rag.types.reports import (
     Area,
     Chunk,
+    Focus,
     Grade,
     Judgement,
     Kind,
@@ -15,6 +16,7 @@ from rag.types.reports import (
     ParagraphKind,
     Report,
     ReportFacts,
+    VisitScope,
     Wording,
 )
 
@@ -26,6 +28,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Finding",
+    "Focus",
     "Grade",
     "GradeRow",
     "Hit",
@@ -43,6 +46,7 @@ __all__ = [
     "Status",
     "Understood",
     "UnreadableFile",
+    "VisitScope",
     "WordPlace",
     "Wording",
 ]

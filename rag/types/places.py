@@ -1,10 +1,10 @@
-"""Where words stand on pages: boxes in PDF points, the origin at the bottom left as PDFium gives them; pages from 1."""
+"""Where words stand on pages: boxes in PDF points from the bottom left of the page as it is seen; pages from 1."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,10 @@ class Places:
 
     def __len__(self) -> int:
         return len(self.packed) // _PLACE.size
+
+    def until(self, end: int) -> Places:
+        """The places of the words before `end`."""
+        return Places.pack(replace(word, end=min(word.end, end)) for word in self if word.start < end)
 
     def boxes(self, start: int = 0, end: int | None = None) -> tuple[Box, ...]:
         """The boxes of `text[start:end]`, one a printed line, in reading order; empty where nothing is stored."""

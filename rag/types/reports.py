@@ -26,6 +26,7 @@ class ParagraphKind(StrEnum):
     """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary.
 
     `HEADING` is a heading that states a judgement, `FOOTNOTE` a footnote: places to point at, not chunks to search.
+    `ABOUT` is what a letter says of the visit itself: when, by whom, what they looked at and how. It finds nothing.
     """
 
     NUMBERED = "numbered"
@@ -36,6 +37,7 @@ class ParagraphKind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     FOOTNOTE = "footnote"
+    ABOUT = "about"
 
 
 class Grade(StrEnum):
@@ -60,6 +62,26 @@ class Area(StrEnum):
     LSCB = "local safeguarding children board"
 
 
+class Focus(StrEnum):
+    """What a visit or a joint inspection may look at: the topics of Ofsted's focused visits, then those of the JTAI."""
+
+    FRONT_DOOR = "front door"
+    HELP = "children in need and child protection"
+    EXPLOITATION = "exploitation"
+    CHILDREN_IN_CARE = "children in care"
+    PERMANENCE = "permanence"
+    CARE_LEAVERS = "care leavers"
+    OLDER_CHILDREN = "older children's placements"
+    LEADERSHIP = "leadership"
+    COVID = "Covid-19 form"
+    DOMESTIC_ABUSE = "domestic abuse"
+    NEGLECT = "neglect"
+    SEXUAL_ABUSE = "child sexual abuse"
+    MENTAL_HEALTH = "mental health"
+    YOUTH_VIOLENCE = "serious youth violence"
+    EARLY_HELP = "early help"
+
+
 class Wording(StrEnum):
     """Whose words a report's text is in: Ofsted's, or a digest in this project's own words."""
 
@@ -80,11 +102,22 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitScope:
+    """What a visit looked at, as its letter says: the main focus first, the printed words (empty where the letter has
+    no sentence on it), and the paragraphs that they stand in."""
+
+    themes: tuple[Focus, ...]
+    printed: str
+    paragraph_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """The unit of citation. `text` is as printed with line ends and page breaks mended; `pages` never empty.
 
     `number` is the printed number; `label` is how a reader finds the paragraph by eye ("paragraph 14",
-    "What needs to improve, bullet 2"). `places` may be left empty by readers that do not need it.
+    "What needs to improve, bullet 2"). `outcome` is what of the national framework a bullet ends with, in brackets,
+    kept apart from its words. `places` may be left empty by readers that do not need it.
     """
 
     id: str
@@ -97,14 +130,15 @@ class Paragraph:
     text: str
     pages: tuple[int, ...]
     places: Places = field(default=Places(), repr=False, compare=False)
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """What is known of a report apart from its paragraphs. Dates are None where the report does not print them.
 
-    `file_name` is the name it was ingested under, `sha256` of the file's bytes; `source_path` is where the file's
-    copy lies in the library's folder. `warnings` are the reader's own doubts, one line each.
+    `file_name` is the name it was ingested under, `sha256` of the file's bytes. `inspectors` are those whom a letter
+    names, `scope` is what its visit looked at. `warnings` are the reader's own doubts, one line each.
     """
 
     id: str
@@ -123,6 +157,15 @@ class ReportFacts:
     url: str | None = None
     judgements: tuple[Judgement, ...] = ()
     warnings: tuple[str, ...] = ()
+    inspectors: tuple[str, ...] = ()
+    scope: VisitScope | None = None
+
+    @property
+    def when(self) -> date:
+        """The day by which reports are put in order: the inspection's last, or that of publication where that is
+        earlier (then one of them is a misprint) or the only one known."""
+        known = [day for day in (self.inspected_to, self.published) if day]
+        return min(known, default=date.min)
 
     @property
     def stem(self) -> str:

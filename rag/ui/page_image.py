@@ -11,6 +11,7 @@ from threading import Lock
 import pypdfium2
 from PIL import Image, ImageChops
 
+from rag.read.frame import on_picture
 from rag.read.pdf import is_pdf
 from rag.types import Box, OfstedChatError
 
@@ -59,11 +60,8 @@ def _draw(path: Path, number: int, boxes: Iterable[Box]) -> Image.Image:
     try:
         page = document[number - 1]
         scale = min(SCALE, LONGEST_SIDE / max(*page.get_size(), 1.0))
-        bitmap = page.render(scale=scale, may_draw_forms=False)
-        # PDFium's own conversion knows the page's rotation and where its crop box begins.
-        place = bitmap.get_posconv(page).to_bitmap
-        corners = [(*place(box.left, box.top), *place(box.right, box.bottom)) for box in boxes]
-        image: Image.Image = bitmap.to_pil().convert("RGB")
+        image: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+        corners = [on_picture(box, page.get_size(), image.size) for box in boxes]
         for corner in corners:
             _light_up(image, corner)
         return image
@@ -72,10 +70,9 @@ def _draw(path: Path, number: int, boxes: Iterable[Box]) -> Image.Image:
 
 
 def _light_up(image: Image.Image, corners: tuple[int, int, int, int]) -> None:
-    x0, y0, x1, y1 = corners
+    left, top, right, bottom = corners
     # The pixels in which the edges fall belong to the box.
-    right, bottom = max(x0, x1) + 1, max(y0, y1) + 1
-    area = (max(0, min(x0, x1)), max(0, min(y0, y1)), min(image.width, right), min(image.height, bottom))
+    area = (max(0, left), max(0, top), min(image.width, right + 1), min(image.height, bottom + 1))
     if area[0] < area[2] and area[1] < area[3]:
         printed = image.crop(area)
         image.paste(ImageChops.multiply(printed, Image.new("RGB", printed.size, HIGHLIGHT)), area[:2])
