@@ -26,12 +26,14 @@ from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
+from rag.answer.scopes import scope_reminder, told_scopes
 from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.answer.tone import change_line
 from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
+from rag.retrieve.overview import no_list_line
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
@@ -108,6 +110,9 @@ class Steps:
             if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
             turn = replace(turn, declined=none_line(found))
+        if question.shape is Shape.SCOPE:
+            told = told_scopes(question, turn.scope, self._library)
+            return replace(turn, scopes=told, hits=told.hits(PASSAGES), declined=told.declined)
         if question.shape is Shape.JUDGEMENT:
             turn = self._graded(turn, question)
             if turn.scope.everything:
@@ -148,12 +153,15 @@ class Steps:
         question = known(turn)
         if turn.survey:
             return replace(turn, sentences=shown(turn.survey))
+        if turn.scopes:
+            return replace(turn, sentences=turn.scopes.sentences)
         if turn.grades:
             return replace(turn, sentences=turn.grades.sentences)
         if question.shape is Shape.OVERVIEW:
             found = overview_sentences(unweighed(turn.hits), question.areas or (Area.OVERALL,))
             groups = tuple(map(tuple, by_report(grouped(found), question)))
-            return replace(turn, sentences=groups, declined=None if found else NOTHING)
+            nothing = no_list_line(question, turn.scope.reports) if question.to_improve else NOTHING
+            return replace(turn, sentences=groups, declined=None if found else nothing)
         turn = self._without_silent_sides(turn, question)
         terms = self._terms(question)
         candidates = to_weigh(question, turn.scope, turn.hits)
@@ -189,6 +197,8 @@ class Steps:
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
             notes += turn.grades.notes if turn.grades else ()
+            if (looked_at := scope_reminder(turn.scope.reports)) and question.shape is not Shape.SCOPE:
+                notes.append(looked_at)
             yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=since(turn))
             return
         notes = list(notes_on(question, turn.scope, quoted_hits(turn)))
@@ -199,6 +209,8 @@ class Steps:
         if turn.survey:
             notes.append(counting_note(turn.survey))
             yield Answer(opening=count_line(turn.survey))
+        if turn.scopes:
+            yield turn.scopes.head()
         notes += turn.grades.notes if turn.grades else caveats(question)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
@@ -223,7 +235,7 @@ class Steps:
         question = known(turn)
         placed = self._library.with_places
         own = turn.grades.parts(placed) if turn.grades else parts(turn.sentences, placed)
-        if self._generator is None or turn.survey or question.shape is Shape.JUDGEMENT:
+        if self._generator is None or turn.survey or turn.scopes or question.shape is Shape.JUDGEMENT:
             yield from own
             return
         about = f" (about {'; '.join(question.inherited)})" if question.inherited else ""

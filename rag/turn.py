@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answer.bearing import GradesFound
 from rag.answer.counting import findings_of
+from rag.answer.scopes import ScopesTold
 from rag.answer.sentences import Sentence
 from rag.retrieve.breadth import Survey
 from rag.retrieve.question import Correction, Question
@@ -47,6 +48,7 @@ class Turn:
     silent: tuple[str, ...] = ()
     survey: Survey | None = None
     grades: GradesFound | None = None
+    scopes: ScopesTold | None = None
     declined: str | None = None
 
 
@@ -82,6 +84,8 @@ def quoted_hits(turn: Turn) -> list[Hit]:
 
 def findings_of_turn(turn: Turn) -> tuple[Finding, ...]:
     """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
+    if turn.scopes and not turn.declined:
+        return turn.scopes.findings
     if not turn.scope.everything or turn.declined:
         return ()
     if turn.survey:

@@ -9,7 +9,7 @@ import pytest
 
 from rag.read.outcome import outcome_of
 from rag.types import Kind, ParagraphKind, Report
-from tests.read_helpers import FILLER, LEFT, RIGHT, Sheets, broken, read, texts
+from tests.read_helpers import FILLER, LEFT, RIGHT, Sheets, broken, read
 
 HEADLINE = "Leaders know what has to change and have begun to change it. Help comes late for some families."
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answer.sentences import Sentence
 from rag.answer.tone import tone_of
 from rag.answer.verify import verified
-from rag.answer.wording import KINDS, inspected
+from rag.answer.wording import KINDS, headline, inspected
+from rag.read.doubts import OF_DATES
 from rag.read.judgements import GRADE
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.scope import Scope
@@ -94,6 +95,12 @@ def _shown(sentence: Sentence) -> str:
     return f"“{sentence.text}”"
 
 
+def doubts_of(hits: Sequence[Hit]) -> list[str]:
+    """What is doubtful of the dates of the reports that are quoted, a line each."""
+    reports = dict.fromkeys(hit.report for hit in hits)
+    return [f"{headline(r)}: {doubt}." for r in reports for doubt in r.warnings if doubt.startswith(OF_DATES)]
+
+
 def scope_line(scope: Scope) -> str:
     """What was searched, in a line."""
     count = len(scope.reports)
@@ -119,7 +126,7 @@ def _count(number: int, noun: str) -> str:
 
 def notes_on(question: Question, scope: Scope, hits: Sequence[Hit]) -> tuple[str, ...]:
     """What a reader must know of the answer: what is missing, what was taken from before, what cannot be compared."""
-    notes = list(scope.missing)
+    notes = [*scope.missing, *scope.notes]
     if question.inherited:
         notes.append(f"Understood as going on about: {'; '.join(question.inherited)}.")
     if question.corrected:
@@ -127,6 +134,7 @@ def notes_on(question: Question, scope: Scope, hits: Sequence[Hit]) -> tuple[str
     frameworks = {hit.report.kind for hit in hits[:6]}
     if question.shape in (Shape.COMPARE, Shape.TREND) and len(frameworks) > 1:
         notes.append("The reports come from different inspection frameworks: judgement areas and wording differ.")
+    notes += doubts_of(hits)
     undated = {report.authority for report in scope.reports if report.inspected_to is None}
     shown = {hit.report.authority for hit in hits[:8]}
     if undated & shown:

@@ -78,7 +78,8 @@ def after_search(
         return None
     similar = max(max((hit.dense or 0.0) for hit in hits), max(sentence.dense for sentence in weighed))
     best = max(sentence.score for sentence in weighed)
-    if silent and (similar < limits["silent_dense"] or best < limits["silent_score"]):
+    letters = all(hit.report.scope for hit in hits)  # short, and each on a theme: silence in one is no accident
+    if silent and (letters or similar < limits["silent_dense"] or best < limits["silent_score"]):
         return f"The reports searched do not mention {_listed(silent)}. That tells nothing of how well it is done."
     stands = bool(question.written) and max(sentence.covered for sentence in weighed) >= limits["stands"]
     if similar < limits["dense"] and not stands:

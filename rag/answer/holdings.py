@@ -25,7 +25,15 @@ def understood_of(question: Question) -> Understood:
         since=period.since,
         until=period.until,
         latest=period.latest,
+        kinds=_kinds_of(question),
     )
+
+
+def _kinds_of(question: Question) -> tuple[Kind, ...]:
+    """The kinds of report that are asked for, those of all occasions together; none where one of these may be any."""
+    if not question.occasions or any(not occasion.kinds for occasion in question.occasions):
+        return question.kinds
+    return tuple(dict.fromkeys(kind for occasion in question.occasions for kind in occasion.kinds))
 
 
 def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:

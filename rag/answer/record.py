@@ -37,6 +37,7 @@ def _understood(understood: Understood) -> Record:
         "authorities": [name for _, name in understood.authorities],
         "areas": list(understood.regions),
         "period": understood.period or None,
+        "kinds": [kind.value for kind in understood.kinds],
     }
 
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rag.types import Answer, Citation, Claim, Kind, Paragraph, ReportFacts, Status, Wording
+from rag.retrieve.scope import KIND_NAMES
+from rag.types import Answer, Citation, Claim, Paragraph, ReportFacts, Status, Wording
 
-KINDS = {
-    Kind.SIF: "inspection under the single framework",
-    Kind.ILACS_STANDARD: "standard inspection",
-    Kind.ILACS_SHORT: "short inspection",
-    Kind.FOCUSED_VISIT: "focused visit",
-    Kind.MONITORING_VISIT: "monitoring visit",
-    Kind.JTAI: "joint targeted area inspection",
-    Kind.AREA_SEND: "area SEND inspection",
-    Kind.OTHER: "inspection",
-}
+KINDS = KIND_NAMES
 
 
 def day(value: date) -> str:

@@ -27,7 +27,7 @@ from rag.index.rows import (
     value,
 )
 from rag.index.words import fold
-from rag.types import Chunk, OfstedChatError, Report, Wording
+from rag.types import Chunk, OfstedChatError, Report, ReportFacts, Wording
 
 DIGEST_ENDING = "/digest"
 """A digest's id is the id of the published report with this behind it."""
@@ -82,7 +82,8 @@ class Library(LibraryReader):
         with self._database.writing() as connection:
             if fingerprint:
                 _store(connection, fingerprint, vectors or {})
-            connection.execute("DELETE FROM reports WHERE id = ?", (facts.id,))
+            others = _of_the_same_bytes(connection, facts)
+            connection.executemany("DELETE FROM reports WHERE id = ?", [(id,) for id in (facts.id, *others)])
             columns = f"{REPORT_COLUMNS}, fingerprint"
             marks = ", ".join("?" * len(columns.split(",")))
             row = (*report_row(facts), fingerprint)
@@ -94,7 +95,8 @@ class Library(LibraryReader):
             _add_paragraphs(connection, key, report)
             _add_chunks(connection, key, chunks, fingerprint)
             _record(connection, facts.sha256, facts.file_name, facts.id, stamp)
-            _changed(connection, facts.id)
+            for id in (*others, facts.id):
+                _changed(connection, id)
 
     def remove(self, report_id: str) -> bool:
         """Take out a report, all in one transaction; whether it was there. A digest that it hid is shown again."""
@@ -147,6 +149,12 @@ class Library(LibraryReader):
         query = "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.digest = vectors.digest)"
         with self._database.writing() as connection:
             return connection.execute(query).rowcount
+
+
+def _of_the_same_bytes(connection: Connection, facts: ReportFacts) -> list[str]:
+    """The ids that a file had when another reader read other facts of it: the same bytes are one report."""
+    query = "SELECT id FROM reports WHERE sha256 = ? AND sha256 <> '' AND id <> ?"
+    return [row[0] for row in connection.execute(query, (facts.sha256, facts.id))]
 
 
 def _add_paragraphs(connection: Connection, report_key: int, report: Report) -> None:

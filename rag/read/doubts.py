@@ -14,6 +14,10 @@ _HAS_SUMMARY = (Kind.SIF, Kind.ILACS_STANDARD, Kind.ILACS_SHORT)
 """Kinds whose first page has a summary without a heading: nothing to wonder at."""
 
 
+OF_DATES = ("the printed dates", "the letter is dated", "the year of the dates")
+"""How doubts about a report's dates begin (rag/read/facts.py): a reader of an answer is told of them."""
+
+
 def doubts(
     pages: Sequence[Page],
     bare_numbers: Sequence[int],

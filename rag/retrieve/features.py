@@ -42,7 +42,7 @@ NAMES = (
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the features need of a question: its weighted words, its subjects, the way it asks about, and the days on
-    which the inspections of the scope ended."""
+    which the inspections of the scope, letters left out, ended."""
 
     question: Question
     terms: tuple[Term, ...]
@@ -55,12 +55,11 @@ def features(hits: Sequence[Hit], asked: Asked) -> NDArray[np.float64]:
     """The features of hits, shape (hits, len(NAMES))."""
     similar = [hit.dense for hit in hits if hit.dense is not None]
     floor, top = min(similar, default=0.0), max(similar, default=0.0)
-    newest = sorted(set(asked.inspected), reverse=True)
-    rows = [_row(hit, asked, hit.dense if hit.dense is not None else floor, top, newest) for hit in hits]
+    rows = [_row(hit, asked, hit.dense if hit.dense is not None else floor, top) for hit in hits]
     return np.array(rows, dtype=np.float64).reshape(len(hits), len(NAMES))
 
 
-def _row(hit: Hit, asked: Asked, dense: float, top: float, newest: Sequence[date]) -> list[float]:
+def _row(hit: Hit, asked: Asked, dense: float, top: float) -> list[float]:
     paragraph = hit.paragraph
     parts = _parts(paragraph.text)
     covered = [coverage(asked.terms, part) for part in parts]
@@ -79,9 +78,15 @@ def _row(hit: Hit, asked: Asked, dense: float, top: float, newest: Sequence[date
         float(np.log1p(len(paragraph.text.split()))),
         float(wants_number and any(has_number(part) for part in parts)),
         _named(asked.subjects, parts),
-        float(newest.index(hit.report.inspected_to)) if hit.report.inspected_to in newest else 0.0,
+        float(_newer(hit, asked.inspected)),
         _points(best, is_to_improve(paragraph), asked.direction),
     ]
+
+
+def _newer(hit: Hit, inspected: Sequence[date]) -> int:
+    """How many newer inspections there are; letters in between do not make a finding older."""
+    ended = hit.report.inspected_to
+    return len({day for day in inspected if day > ended}) if ended else 0
 
 
 def _parts(text: str) -> list[str]:

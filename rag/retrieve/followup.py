@@ -36,6 +36,8 @@ def inheriting(question: Question, before: Question) -> Question:
         inherited.append(_quoted(before))
     if question.wanted is None and words.bare.match(question.text) and len(question.terms) <= 2:
         question = replace(question, wanted=before.wanted)
+    if before.shape is Shape.SCOPE and not question.terms and question.shape is not Shape.LIBRARY:
+        question = replace(question, shape=Shape.SCOPE, themes=before.themes, which_visits=before.which_visits)
     question = _between_all_asked_of(question) if goes_on and not own_place else question
     return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
 
@@ -74,15 +76,12 @@ def _in_the_same_place(question: Question, before: Question) -> tuple[Question, 
         question = replace(question, authorities=before.authorities, regions=before.regions)
         inherited.append(", ".join([*(authority.name for authority in before.authorities), *before.regions]))
     period = question.period
-    if (not period or period.relative) and not period.years and not question.set_period:
-        if period.relative:
-            question = replace(question, earlier=before.period)
-        elif before.period:
-            question = replace(question, period=before.period)
-            inherited.append(before.period.said)
-    if not question.kinds:
+    if not (period or question.set_period or question.occasions):
+        question = replace(question, period=before.period, occasions=before.occasions)
+        inherited += [before.period.said] if before.period else []
+    if not (question.kinds or question.period.years or question.set_kinds):
         question = replace(question, kinds=before.kinds)
-    return question, inherited
+    return replace(question, earlier=before.period, earlier_occasions=before.occasions), inherited
 
 
 _WHICH_OF_THEM = re.compile(

@@ -9,12 +9,14 @@ from rag.index.library import Library
 from rag.read.judgements import area_of
 from rag.read.naming import asks_to_improve
 from rag.read.text import plain, sentences
+from rag.retrieve.occasion_reports import APART, VISITS
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
 from rag.retrieve.terms import written_for
 from rag.retrieve.vocabulary import vocabulary
 from rag.types import Area, Hit, Paragraph, ParagraphKind, ReportFacts
 
+_PRIORITY = re.compile(r"priority|immediate action", re.IGNORECASE)
 _SUMMARY = 3
 """Paragraphs of a report that stand for the whole of it, or for what it says of an area."""
 _FINDINGS = (ParagraphKind.SUMMARY, ParagraphKind.NUMBERED, ParagraphKind.TEXT)
@@ -49,7 +51,7 @@ def overviews(question: Question, scope: Scope, library: Library, most: int) -> 
 
 def _picked(question: Question, report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     if question.to_improve:
-        return _to_improve(report, paragraphs)
+        return _to_improve(question, report, paragraphs)
     if WHOLE_AREAS.intersection(question.areas):
         return _on_area(question, report, paragraphs)
     return _in_short(report, paragraphs)
@@ -97,8 +99,23 @@ def _beginning(paragraph: Paragraph) -> str:
     return plain(paragraph.text[slice(*spans[0])]) if spans else ""
 
 
-def _to_improve(report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """What the report says must get better; the report in short where it has no such part."""
+def _to_improve(question: Question, report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What the report says must get better, or must at once; a report in short where it has no such part, of a letter
+    nothing: one without it has found that all is well."""
     asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
-    asked = asked or [p for p in paragraphs if asks_to_improve(p.section)]
-    return asked or _in_short(report, paragraphs)
+    asked = asked or [p for p in paragraphs if asks_to_improve(p.section) and not _leads_to_a_list(p)]
+    if question.priority:
+        return [p for p in asked if _PRIORITY.search(" ".join(p.section))]
+    return asked or ([] if report.kind in (*VISITS, *APART) else _in_short(report, paragraphs))
+
+
+def _leads_to_a_list(paragraph: Paragraph) -> bool:
+    aside = paragraph.kind in (ParagraphKind.ABOUT, ParagraphKind.FOOTNOTE, ParagraphKind.HEADING)
+    return aside or paragraph.text.rstrip().endswith(":")
+
+
+def no_list_line(question: Question, reports: Sequence[ReportFacts]) -> str:
+    """What is said where none of these reports has such a part."""
+    part = "areas for priority action" if question.priority else "what needs to improve"
+    whose = f"The {'letter' if reports[0].scope else 'report'}" if len(reports) == 1 else "The reports searched"
+    return f"{whose} of {reports[0].authority} {'has' if len(reports) == 1 else 'have'} no part on {part}."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.read.text import MONTH_NAMES
-from rag.types import ReportFacts
+from rag.types import Kind, ReportFacts
 
 _MONTH_YEAR = re.compile(rf"\b({'|'.join(MONTH_NAMES)})\s+(?:of\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)(?!\d)")
@@ -52,6 +52,9 @@ _PRECEDING = re.compile(
 _LATER = re.compile(r"\b(\d{1,2}|[a-z]+) years? (?:later|on|after(?:wards)?)\b", re.IGNORECASE)
 _TO_PUBLICATION = timedelta(days=110)
 """Reports come out one to three months after the inspection (DOMAIN.md); 31 to 108 days in the public set."""
+
+
+INSPECTIONS = (Kind.SIF, Kind.ILACS_STANDARD, Kind.ILACS_SHORT, Kind.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def chosen(reports: Sequence[ReportFacts], period: Period, together: bool) -> li
     A year means the inspections of that year, and where there are none, those published in it. With `together`, as for
     "has it got better since 2018", a start includes the year itself and what came after. Empty where none fits.
     """
-    newest = sorted(reports, key=_when, reverse=True)
+    newest = sorted(reports, key=_when_of, reverse=True)
     named = [_of_year(newest, year, period) for year in period.years]
     if len(named) > 1 and all(named) and not period.either:
         return sorted_newest(report for found in named for report in found)
@@ -165,12 +168,18 @@ def chosen(reports: Sequence[ReportFacts], period: Period, together: bool) -> li
             return sorted_newest(report for year in period.years for report in _of_year(newest, year, period))
         for year in period.years:
             found += [report for report in _of_year(newest, year, period) if report not in found]
-        return sorted(found, key=_when, reverse=True)
+        return sorted(found, key=_when_of, reverse=True)
     if period.newest is not None:
         return newest[: period.newest]
     if period.latest:
-        return newest[:1]
+        return up_to_date(newest)
     return newest
+
+
+def up_to_date(newest: Sequence[ReportFacts]) -> list[ReportFacts]:
+    """The newest inspection with the letters that came after it; the newest report where there is no inspection."""
+    place = next((place for place, report in enumerate(newest) if report.kind in INSPECTIONS), 0)
+    return list(newest[: place + 1])
 
 
 def within(reports: Sequence[ReportFacts], period: Period) -> list[ReportFacts]:
@@ -181,19 +190,29 @@ def within(reports: Sequence[ReportFacts], period: Period) -> list[ReportFacts]:
 
 
 def with_neighbours(all_reports: Sequence[ReportFacts], named: Sequence[ReportFacts]) -> list[ReportFacts]:
-    """For a question about change that names one inspection: that one with what came after it, newest first; with the
-    one before it where nothing came after."""
-    if len(named) != 1 or len(all_reports) < 2:
+    """For a question about change that names one time: what was found then with what came after it, newest first; with
+    the report before it where nothing came after."""
+    if not named or len({report.when.year for report in named}) > 1 or len(all_reports) <= len(named):
         return list(named)
-    newest = sorted(all_reports, key=_when, reverse=True)
-    place = newest.index(named[0])
-    return newest[: place + 1] if place > 0 else newest[:2]
+    last, first = max(report.when for report in named), min(report.when for report in named)
+    after = [report for report in all_reports if report.when > last]
+    before = sorted((report for report in all_reports if report.when < first), key=_when_of)[-1:]
+    return sorted_newest([*named, *(after or before)])
+
+
+def ends_of(reports: Sequence[ReportFacts], inspections: Collection[Kind], most: int) -> list[ReportFacts]:
+    """Of many reports, newest first, those that tell most of a change: the newest, the oldest, and the inspections that
+    come nearest to these; all where there are no more than `most`."""
+    if len(reports) <= most:
+        return list(reports)
+    full = [report for report in reports if report.kind in inspections]
+    return sorted_newest([reports[0], reports[-1], *full[:1], *full[-1:]])
 
 
 def following(reports: Sequence[ReportFacts], earlier: Iterable[ReportFacts]) -> list[ReportFacts]:
     """The first report after the newest of `earlier`, or nothing."""
-    last = max((_when(report) for report in earlier), default=date.min)
-    return sorted((report for report in reports if _when(report) > last), key=_when)[:1]
+    last = max((report.when for report in earlier), default=date.min)
+    return sorted((report for report in reports if report.when > last), key=_when_of)[:1]
 
 
 def came_out_within(report: ReportFacts, period: Period) -> bool:
@@ -207,46 +226,55 @@ def came_out_within(report: ReportFacts, period: Period) -> bool:
 
 
 def newest_of_each(reports: Sequence[ReportFacts]) -> list[ReportFacts]:
-    """The newest report of each authority, newest first; an undated one where there is no other."""
+    """The newest inspection of each authority, newest first; another report, or an undated one, where there is none."""
     newest: dict[str, ReportFacts] = {}
-    for report in sorted_newest(reports):
+    ordered = sorted_newest(reports)
+    for report in sorted(ordered, key=lambda report: report.kind not in INSPECTIONS):
         newest.setdefault(report.urn or report.authority, report)
-    return list(newest.values())
+    return sorted_newest(newest.values())
 
 
 def sorted_newest(reports: Iterable[ReportFacts]) -> list[ReportFacts]:
     """Each report once, newest inspection first."""
-    return sorted(dict.fromkeys(reports), key=_when, reverse=True)
+    return sorted(dict.fromkeys(reports), key=_when_of, reverse=True)
 
 
 def preceding(reports: Sequence[ReportFacts], later: Iterable[ReportFacts]) -> list[ReportFacts]:
     """The last report before the oldest of `later`, or nothing."""
-    first = min((_when(report) for report in later), default=date.max)
-    return sorted((report for report in reports if _when(report) < first), key=_when)[-1:]
+    first = min((report.when for report in later), default=date.max)
+    return sorted((report for report in reports if report.when < first), key=_when_of)[-1:]
 
 
 def years_later(reports: Sequence[ReportFacts], earlier: Iterable[ReportFacts], years: int) -> list[ReportFacts]:
     """The report whose inspection was nearest to so many years after the newest of `earlier`, a year off at most."""
-    last = max((_when(report) for report in earlier), default=date.min)
+    last = max((report.when for report in earlier), default=date.min)
     target = last.year + years
-    near = [r for r in reports if _when(r) > last and abs(_when(r).year - target) <= 1]
-    return sorted(near, key=lambda report: abs(_when(report).year - target))[:1]
+    near = [r for r in reports if r.when > last and abs(r.when.year - target) <= 1]
+    return sorted(near, key=lambda report: abs(report.when.year - target))[:1]
 
 
-def _when(report: ReportFacts) -> date:
-    return report.inspected_to or report.published or date.min
+def _when_of(report: ReportFacts) -> date:
+    return report.when
 
 
 def _of_year(reports: Sequence[ReportFacts], year: int, period: Period) -> list[ReportFacts]:
     dated = [report for report in reports if report.inspected_to is not None]
     months = [month for named, month in period.months if named == year]
-    inspected = [report for report in dated if report.inspected_to and report.inspected_to.year == year]
+    inspected = [report for report in dated if year in _years_of(report)]
     if months:
         exact = [report for report in inspected if report.inspected_to and report.inspected_to.month in months]
         exact += [report for report in dated if report not in exact and _came_out(report, year, months)]
         if exact:
             return exact[:1] if len(months) == 1 else exact
-    return inspected or [report for report in dated if _came_out(report, year, list(range(1, 13)))]
+    came_out = [report for report in dated if _came_out(report, year, list(range(1, 13)))]
+    if inspected and not any(report.kind in INSPECTIONS for report in inspected):  # people name either year
+        return sorted_newest([*inspected, *(report for report in came_out if report.kind in INSPECTIONS)])
+    return inspected or came_out
+
+
+def _years_of(report: ReportFacts) -> set[int]:
+    """The years that an inspection's days lie in, mostly one."""
+    return {day.year for day in (report.inspected_from, report.inspected_to) if day}
 
 
 def _came_out(report: ReportFacts, year: int, months: Sequence[int]) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.read.authorities import Authority
+from rag.retrieve.occasions import Occasion
 from rag.retrieve.period import Period
-from rag.types import Area, Kind
+from rag.types import Area, Focus, Kind
 
 ANY_TIME = Period()
 
@@ -21,6 +22,7 @@ class Shape(StrEnum):
     TREND = "trend"
     BREADTH = "breadth"
     OVERVIEW = "overview"
+    SCOPE = "scope"
     LIBRARY = "library"
     TALK = "talk"
 
@@ -42,12 +44,13 @@ IN_FIGURES = (Wanted.NUMBER, Wanted.MONEY, Wanted.DATE)
 class Correction:
     """What the user has set instead of what was understood; None where it stays as understood.
 
-    `authorities` are URNs and `regions` regions or areas; both empty mean the whole library.
+    `authorities` are URNs and `regions` regions or areas; both empty mean the whole library. `kinds` empty mean any.
     """
 
     authorities: tuple[str, ...] | None = None
     regions: tuple[str, ...] = ()
     period: Period | None = None
+    kinds: tuple[Kind, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,14 @@ class Question:
 
     `subject` is its text without places and dates, with the inherited subject of a follow-up that has none of its own;
     `terms` are the words of the subject that carry meaning, `written` what reports write for them; `outside` names a
-    country where Ofsted does not inspect; `to_improve` asks an overview for what a report recommends; `inherited` says
-    what came from before, `corrected` which misspelt names were understood. `together` are the authorities that the
-    same subject was asked of before; `set_place` and `set_period` say that the user has set them: nothing is inherited
-    in their stead. `reply` answers small talk; `further` counts how often more was asked for, and
-    `verbatim` asks for the cited paragraphs in full.
+    country where Ofsted does not inspect; `to_improve` asks an overview for what a report recommends, `priority` for
+    its areas for priority action alone; `inherited` says what came from before, `corrected` which misspelt names were
+    understood. `together` are the authorities that the same subject was asked of before; `set_place`, `set_period` and
+    `set_kinds` say that the user has set them: nothing is inherited in their stead. `occasions` are the inspections and
+    visits that it names, `earlier_occasions` and `earlier` those of the question before, from which a follow-up tells
+    its own. `reply` answers small talk; `further` counts how often more was asked for, and `verbatim` asks for the
+    cited paragraphs in full. `themes` are those of visits that are asked for, `which_visits` asks which of them had
+    these.
     """
 
     text: str
@@ -72,16 +78,22 @@ class Question:
     outside: str | None = None
     period: Period = field(default=ANY_TIME)
     earlier: Period = field(default=ANY_TIME)
+    occasions: tuple[Occasion, ...] = ()
+    earlier_occasions: tuple[Occasion, ...] = ()
     kinds: tuple[Kind, ...] = ()
     shape: Shape = Shape.TOPIC
     wanted: Wanted | None = None
     areas: tuple[Area, ...] = ()
     to_improve: bool = False
+    priority: bool = False
     inherited: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     together: tuple[Authority, ...] = ()
     set_place: bool = False
     set_period: bool = False
+    set_kinds: bool = False
     reply: str | None = None
     further: int = 0
     verbatim: bool = False
+    themes: tuple[Focus, ...] = ()
+    which_visits: bool = False

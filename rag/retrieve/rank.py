@@ -10,6 +10,7 @@ from rag.index.library import Library
 from rag.retrieve.breadth import direction_of
 from rag.retrieve.features import Asked
 from rag.retrieve.overview import overviews
+from rag.retrieve.period import INSPECTIONS, ends_of
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope
@@ -45,7 +46,11 @@ def findings_only(hits: Sequence[Hit], question: Question) -> list[Hit]:
     """The hits without what only introduces a report and, where the question asks for no grade, without tables of
     grades, whose rows name areas, not findings: "children in care: good" tells nothing of neglect."""
     begins = weights().front_matter
-    told = [hit for hit in hits if not hit.paragraph.text.lower().startswith(begins)]
+    told = [
+        hit
+        for hit in hits
+        if hit.paragraph.kind is not ParagraphKind.ABOUT and not hit.paragraph.text.lower().startswith(begins)
+    ]
     if not asks_for_grades(question):
         told = [hit for hit in told if not is_table_of_grades(hit)]
     return told or list(hits)
@@ -70,7 +75,9 @@ CANDIDATES = 80
 def sides_of(question: Question, scope: Scope) -> list[list[str]]:
     """The reports to be searched, each side of a comparison or of a change by itself."""
     if question.shape in (Shape.COMPARE, Shape.TREND):
-        return [[report] for group in scope.groups for report in group[: weights().trend_reports]]
+        known = {report.id: report for report in scope.reports}
+        ends = (ends_of([known[id] for id in group], INSPECTIONS, weights().trend_reports) for group in scope.groups)
+        return [[report.id] for group in ends for report in group]
     return [list(scope.report_ids)]
 
 
@@ -83,7 +90,7 @@ def asked_in(question: Question, report_ids: Sequence[str], library: Library) ->
         weighted(question.terms, written_for, library.document_frequency, chunks),
         named_subjects(question.subject),
         direction_of(question.text),
-        tuple(report.inspected_to for report in reports if report.inspected_to),
+        tuple(report.inspected_to for report in reports if report.inspected_to and report.kind in INSPECTIONS),
     )
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from rag.read.authorities import Authority, Register
 from rag.retrieve.grade_ask import over_time
+from rag.retrieve.occasion_reports import APART, VISITS, Meant, meant
+from rag.retrieve.occasions import Occasion
 from rag.retrieve.period import (
+    INSPECTIONS,
     came_out_within,
     chosen,
     following,
@@ -20,12 +23,24 @@ from rag.retrieve.period import (
 from rag.retrieve.question import Question, Shape
 from rag.types import Kind, ReportFacts
 
+KIND_NAMES = {
+    Kind.SIF: "inspection under the single framework",
+    Kind.ILACS_STANDARD: "standard inspection",
+    Kind.ILACS_SHORT: "short inspection",
+    Kind.FOCUSED_VISIT: "focused visit",
+    Kind.MONITORING_VISIT: "monitoring visit",
+    Kind.JTAI: "joint targeted area inspection",
+    Kind.AREA_SEND: "area SEND inspection",
+    Kind.OTHER: "inspection",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Groups of report ids, a group an authority (one group of all where none is named), newest first within each.
 
-    `missing` are lines that say what was asked for and is not in the library; `everything` is true where no authority
+    `missing` are lines that say what was asked for and is not in the library, `notes` what was taken in the place of
+    what is not; `everything` is true where no authority
     narrows the search. A scope without reports cannot be searched.
     """
 
@@ -33,13 +48,15 @@ class Scope:
     reports: tuple[ReportFacts, ...]
     missing: tuple[str, ...] = ()
     everything: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def report_ids(self) -> tuple[str, ...]:
         return tuple(report.id for report in self.reports)
 
 
-_INSPECTIONS = frozenset({Kind.SIF, Kind.ILACS_STANDARD, Kind.ILACS_SHORT, Kind.OTHER})
+_HELD = 6
+"""Reports that are named where one asked for is not held."""
 
 
 def scope_of(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
@@ -50,12 +67,19 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
         return _everywhere(question, library, register)
     groups: list[list[ReportFacts]] = []
     missing: list[str] = []
+    notes: list[str] = []
     for authorities in _families(question, library, register):
         names = _listed([authority.name for authority in authorities])
         urns = {authority.urn for authority in authorities}
         own = [report for report in library if report.urn in urns]
         if not own:
             missing.append(f"The library holds no report on {names}.")
+            continue
+        if question.occasions:
+            found, lacking, instead = _occasions_of(question, own, names)
+            notes += instead
+            missing += lacking if not found or len(question.authorities) == 1 else []
+            groups += [found] if found else []
             continue
         kept = _of_kind(own, question)
         if not kept:
@@ -67,7 +91,68 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
             continue
         groups.append(found)
     reports = [report for group in groups for report in group]
-    return Scope(tuple(tuple(r.id for r in group) for group in groups), tuple(reports), tuple(missing))
+    ids = tuple(tuple(report.id for report in group) for group in groups)
+    return Scope(ids, tuple(reports), tuple(missing), notes=tuple(notes))
+
+
+def _occasions_of(
+    question: Question, own: Sequence[ReportFacts], names: str
+) -> tuple[list[ReportFacts], list[str], list[str]]:
+    """What the occasions of a question mean of an authority's reports, which of them mean none, and which are answered
+    by a report of another kind."""
+    before = _reports_before(question, own)
+    told = meant(question.occasions, own, before)
+    reports = list(dict.fromkeys(report for each in told for report in each.reports))
+    if question.shape is Shape.TREND and len(reports) == 1:
+        full = [report for report in own if report.kind in INSPECTIONS]
+        reports += [report for report in before if report not in reports]
+        reports = with_neighbours(full, reports) if reports == [r for r in reports if r in full] else reports
+    reports = list(_graded(reports, question))
+    lacking = [_lacking_occasion(names, each.occasion, own) for each in told if not each.reports]
+    instead = [_instead(each) for each in told if each.other]
+    return sorted_newest(reports), lacking, instead
+
+
+def _of_a_visit(occasion: Occasion) -> bool:
+    return bool(set(occasion.kinds) & set(VISITS))
+
+
+def _reports_before(question: Question, own: Sequence[ReportFacts]) -> list[ReportFacts]:
+    """The reports that the question before was about, for one that goes on from there."""
+    if question.earlier_occasions:
+        return [report for each in meant(question.earlier_occasions, own, ()) for report in each.reports]
+    usual = [report for report in own if report.kind not in APART]
+    return chosen(usual, question.earlier, together=False) if question.earlier else []
+
+
+def _lacking_occasion(names: str, occasion: Occasion, own: Sequence[ReportFacts]) -> str:
+    """That an occasion is not in the library, and what there is of its kind."""
+    kinds = set(occasion.kinds)
+    what = KIND_NAMES[min(kinds, key=lambda kind: kind.value)] if len(kinds) == 1 else _kinds_said(occasion)
+    when = f" of {occasion.year}" if occasion.year else " at the time you name" if occasion.told else ""
+    held = [report for report in own if report.kind in kinds] or list(own)
+    return f"The library holds no {what} on {names}{when} ({_held_kinds(held)})."
+
+
+def _kinds_said(occasion: Occasion) -> str:
+    return "letter of a visit" if _of_a_visit(occasion) else "report of an inspection" if occasion.kinds else "report"
+
+
+def _held_kinds(reports: Sequence[ReportFacts]) -> str:
+    """Kinds and months of what the library has, newest first."""
+    newest = sorted_newest(reports)
+    told = [f"{KIND_NAMES[report.kind]}, {report.inspected_to:%B %Y}" for report in newest if report.inspected_to]
+    return f"held: {'; '.join(told[:_HELD])}{'; and older ones' if len(told) > _HELD else ''}"
+
+
+def _instead(meant: Meant) -> str:
+    """What stands in for a visit or an inspection that the library does not hold."""
+    report = meant.reports[0]
+    when = f" of {meant.occasion.year}" if meant.occasion.year else ""
+    held = (
+        f"{KIND_NAMES[report.kind]} of {report.inspected_to:%B %Y}" if report.inspected_to else KIND_NAMES[report.kind]
+    )
+    return f"The library holds no {_kinds_said(meant.occasion)}{when} on {report.authority}: this is its {held}."
 
 
 def _everywhere(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
@@ -130,7 +215,7 @@ def _of_kind(reports: Sequence[ReportFacts], question: Question) -> list[ReportF
         return list(reports)
     if question.kinds:
         return [report for report in reports if report.kind in question.kinds]
-    own = [report for report in reports if report.kind not in (Kind.JTAI, Kind.AREA_SEND)]
+    own = [report for report in reports if report.kind not in APART]
     return own or list(reports)
 
 

@@ -46,9 +46,12 @@ _DATE = re.compile(
     r"|\bsince when\b|\bhow long ago\b",
     re.IGNORECASE,
 )
-_PERSON = r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair)"
+_PERSON = (
+    r"(?:director|dcs|chief executive|lead member|lead inspector|head|boss|manager|councillor|commissioner|chair|judge"
+    r"|magistrate|doctor|headteacher|teacher|police officer|social worker|officer|adviser|minister|mayor|mp|mentor)"
+)
 _NAME = re.compile(
-    rf"\b(?:name of (?:the|its|their) (?:\w+ ){{0,2}}{_PERSON}|who(?: is|.s| was) (?:the |its )?{_PERSON})\b",
+    rf"\b(?:name of (?:the|its|their|a) (?:\w+ ){{0,2}}{_PERSON}|who(?: is|.s| was) (?:the |its )?{_PERSON})\b",
     re.IGNORECASE,
 )
 
@@ -65,6 +68,8 @@ def shape_of(question: Question) -> Shape:
     several = len(question.authorities) > 1
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):
         return Shape.COMPARE
+    if len(question.occasions) > 1:
+        return Shape.TREND if _asks_for_change(text) else Shape.COMPARE
     years = len(question.period.years) + (question.period.following and bool(question.period.years))
     if several:
         return Shape.TOPIC

@@ -15,14 +15,17 @@ from rag.retrieve.asides import (
     without_opening,
 )
 from rag.retrieve.followup import about, inheriting
+from rag.retrieve.occasion_reports import VISITS
+from rag.retrieve.occasions import Occasion, occasions_in, without_occasions
 from rag.retrieve.overview import asks_for_an_area
 from rag.retrieve.period import period_of
 from rag.retrieve.places import named
 from rag.retrieve.question import Correction, Question, Shape
+from rag.retrieve.scope_ask import asks_for_scope, asks_which_visits, themes_of
 from rag.retrieve.shape import over_many, shape_of, wanted_in
 from rag.retrieve.terms import terms_of, written_for
-from rag.retrieve.vocabulary import vocabulary
-from rag.types import Area
+from rag.retrieve.vocabulary import asks_for_improvements, vocabulary
+from rag.types import Area, Kind
 
 
 def understand(
@@ -54,10 +57,13 @@ def _after(text: str, before: Question | None, register: Register, correction: C
 
 def _settled(question: Question) -> Question:
     """The shape that a question has once it is known what it inherits."""
-    if question.shape in (Shape.TALK, Shape.LIBRARY):
+    if question.shape in (Shape.TALK, Shape.LIBRARY, Shape.SCOPE):
         return question
     if not question.authorities and question.shape in (Shape.TOPIC, Shape.TREND, Shape.COMPARE):
         question = replace(question, shape=Shape.BREADTH if over_many(question) else Shape.TOPIC)
+    if question.authorities and question.shape is not Shape.JUDGEMENT and asks_for_improvements(question.subject):
+        first = bool(vocabulary().asks_for_priority.search(question.subject))
+        return replace(question, shape=Shape.OVERVIEW, to_improve=True, priority=first)
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
     if question.authorities and not terms_of(beside) and question.shape is not Shape.JUDGEMENT:
         question = replace(question, shape=Shape.OVERVIEW, to_improve=improve > 0)
@@ -76,8 +82,9 @@ def _alone(text: str, register: Register, before: Sequence[Authority], correctio
         chosen = tuple(filter(None, map(register.by_urn, correction.authorities)))
         places, outside = replace(places, authorities=chosen, regions=correction.regions, corrected=()), None
     period = correction.period if correction and correction.period is not None else period_of(text)
-    subject = re.sub(r"\s+", " ", re.sub(r"\b(?:19|20)\d\d\b", " ", without_opening(places.rest))).strip()
-    kinds = tuple(kind for phrase, kinds in words.kinds.items() if phrase in text.lower() for kind in kinds)
+    asked = words.persona.sub(" ", without_opening(without_occasions(places.rest)))
+    subject = re.sub(r"\s+", " ", re.sub(r"\b(?:19|20)\d\d\b", " ", asked)).strip()
+    occasions, kinds = _occasions(places.rest, correction)
     question = Question(
         text=text,
         subject=subject,
@@ -87,16 +94,35 @@ def _alone(text: str, register: Register, before: Sequence[Authority], correctio
         regions=places.regions,
         outside=None if places.authorities else outside,
         period=period,
-        kinds=tuple(dict.fromkeys(kinds)),
+        kinds=kinds,
+        occasions=occasions,
         wanted=wanted_in(text),
         areas=_areas(subject),
         corrected=places.corrected,
         set_place=set_place,
         set_period=set_period,
+        set_kinds=correction is not None and correction.kinds is not None,
     )
+    if asks_for_scope(question, places.rest):
+        which = asks_which_visits(question, places.rest)
+        themes = themes_of(places.rest) if which else ()
+        kinds = question.kinds or (VISITS if which else ())
+        return replace(question, shape=Shape.SCOPE, themes=themes, which_visits=which, kinds=kinds)
     if asks_about_the_library(places.rest, question.terms):
         return replace(question, shape=Shape.LIBRARY)
     return replace(question, shape=shape_of(question))
+
+
+def _occasions(rest: str, correction: Correction | None) -> tuple[tuple[Occasion, ...], tuple[Kind, ...]]:
+    """The occasions that a question names, and the kinds of report where they are all of the same; as the user has set
+    time and kind, where they have."""
+    occasions = occasions_in(rest)
+    each_of = {occasion.kinds for occasion in occasions}
+    kinds = each_of.pop() if len(each_of) == 1 else ()
+    if correction and correction.kinds is not None:
+        kinds = correction.kinds
+        occasions = tuple(replace(occasion, kinds=kinds, exact=bool(kinds)) for occasion in occasions)
+    return (() if correction and correction.period is not None else occasions), kinds
 
 
 def _areas(subject: str) -> tuple[Area, ...]:

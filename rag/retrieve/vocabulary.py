@@ -28,6 +28,10 @@ class Vocabulary:
     phrases: re.Pattern[str]
     subjects: re.Pattern[str]
     to_improve: re.Pattern[str]
+    asks_to_improve: re.Pattern[str]
+    asks_for_priority: re.Pattern[str]
+    improving_words: frozenset[str]
+    persona: re.Pattern[str]
     anaphora: re.Pattern[str]
     circumstance: re.Pattern[str]
     some_of_them: re.Pattern[str]
@@ -47,6 +51,10 @@ class Vocabulary:
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
     words = sorted(phrases, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _either(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def _abroad(names: list[str]) -> re.Pattern[str]:
@@ -69,6 +77,10 @@ def vocabulary() -> Vocabulary:
         phrases=_any_of([*data["phrases"], *filter(_several_words, [*data["subjects"], *said])]),
         subjects=_any_of(data["subjects"]),
         to_improve=_any_of(data["to_improve"]),
+        asks_to_improve=_either(data["asks_to_improve"]),
+        asks_for_priority=_either(data["asks_for_priority"]),
+        improving_words=frozenset(data["improving_words"].split()),
+        persona=re.compile(data["persona"], re.IGNORECASE),
         anaphora=_any_of(data["anaphora"]),
         circumstance=re.compile(data["circumstance"], re.IGNORECASE),
         some_of_them=re.compile(data["some_of_them"], re.IGNORECASE),
@@ -90,6 +102,14 @@ def asks_for_advice(text: str) -> bool:
     """True for a question that asks what to do for a child or family that the user knows."""
     words = vocabulary()
     return bool(words.kin.search(text) and words.advice.search(text))
+
+
+def asks_for_improvements(subject: str) -> bool:
+    """True where nothing is asked for but what has to improve: what a report lists as that."""
+    words = vocabulary()
+    asked = words.asks_to_improve.search(subject) or words.asks_for_priority.search(subject)
+    left = (word.lower() for word in re.findall(r"[A-Za-z][A-Za-z'’-]*", subject))
+    return bool(asked) and not any(word not in words.framing and word not in words.improving_words for word in left)
 
 
 def is_own_subject(term: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.types.places import Box
-from rag.types.reports import Judgement, Paragraph, ReportFacts
+from rag.types.reports import Judgement, Kind, Paragraph, ReportFacts
 
 
 class Status(StrEnum):
@@ -85,7 +85,8 @@ class Understood:
     """What was understood of a question, for faces to show and users to put right.
 
     `shape` is the kind of answer wanted; `authorities` are pairs of URN and name; `period` is in words, "" for any
-    time, its parts in `years`, `since`, `until` and `latest`; `subject` are the words searched for.
+    time, its parts in `years`, `since`, `until` and `latest`; `kinds` are those of the reports asked for, none for any;
+    `subject` are the words searched for.
     """
 
     shape: str
@@ -97,6 +98,7 @@ class Understood:
     since: int | None = None
     until: int | None = None
     latest: bool = False
+    kinds: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

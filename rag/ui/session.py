@@ -91,6 +91,7 @@ def correct(index: int, correction: Correction) -> None:
         before.authorities if correction.authorities is None else correction.authorities,
         before.regions if correction.authorities is None else correction.regions,
         before.period if correction.period is None else correction.period,
+        before.kinds if correction.kinds is None else correction.kinds,
     )
     turns()[index] = Turn(turn.question, correction=both, changes=turn.changes + 1)
     _state()[SOURCE] = None

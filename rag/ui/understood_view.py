@@ -1,4 +1,4 @@
-"""What was understood of a question, above its answer: chips for place and time that can be put right."""
+"""What was understood of a question, above its answer: chips for place, time and kind that can be put right."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.retrieve.period import Period
+from rag.retrieve.occasion_reports import VISITS
+from rag.retrieve.period import INSPECTIONS, Period
 from rag.retrieve.question import Correction
-from rag.types import Answer, ReportFacts, Understood
+from rag.types import Answer, Kind, ReportFacts, Understood
 from rag.ui import resources, session
 from rag.ui.plain import escape, quiet
 
@@ -16,18 +17,28 @@ EVERYWHERE = "All authorities"
 ANY_TIME = "Any time"
 NEWEST = "Newest inspection only"
 BETWEEN = "Inspected between"
+ANY_KIND = "Inspections and visits"
+KINDS_CHOSEN: dict[str, tuple[Kind, ...]] = {
+    ANY_KIND: (),
+    "Inspections": INSPECTIONS,
+    "Visits": VISITS,
+    "Joint inspections (JTAI)": (Kind.JTAI,),
+    "Area SEND": (Kind.AREA_SEND,),
+}
+"""What the form offers; the first is what is searched where no kind is named."""
 _NO_CHIPS = ("talk",)
 _NAMED = 3
 """Authorities that a chip names; of more it says how many."""
 
 
 def show_understood(index: int, answer: Answer, reports: Sequence[ReportFacts], can_be_changed: bool) -> None:
-    """A line with what was understood; place and time open a form where they can be put right."""
+    """A line with what was understood; place, time and kind open a form where they can be put right."""
     found = answer.understood
     if found is None or found.shape in _NO_CHIPS:
         return
     if not can_be_changed:
-        quiet(" · ".join(filter(None, ["Understood", place_words(found), time_words(found), *_subject(found)])))
+        words = ["Understood", place_words(found), time_words(found), kind_words(found), *_subject(found)]
+        quiet(" · ".join(filter(None, words)))
         return
     with st.container(key=f"understood-{index}", horizontal=True, vertical_alignment="center"):
         quiet("Understood")
@@ -37,6 +48,8 @@ def show_understood(index: int, answer: Answer, reports: Sequence[ReportFacts], 
             _place_form(index, found, reports)
         with st.popover(escape(time_words(found)), help="Change the time", key=f"time-{index}-{change}"):
             _time_form(index, found, reports)
+        with st.popover(escape(kind_words(found)), help="Change the kind of report", key=f"kind-{index}-{change}"):
+            _kind_form(index, found)
         if subject := _subject(found):
             quiet(subject[0])
 
@@ -52,6 +65,14 @@ def place_words(found: Understood) -> str:
 def time_words(found: Understood) -> str:
     """The time in a few words."""
     return found.period[:1].upper() + found.period[1:] if found.period else ANY_TIME
+
+
+def kind_words(found: Understood) -> str:
+    """The kinds of report in a few words."""
+    asked = set(found.kinds)
+    named = next((name for name, kinds in KINDS_CHOSEN.items() if asked == set(kinds)), "")
+    parts = [name for name, kinds in KINDS_CHOSEN.items() if kinds and set(kinds) <= asked]
+    return named or " and ".join([parts[0], *(part.lower() for part in parts[1:])] if parts else [ANY_KIND])
 
 
 def _subject(found: Understood) -> list[str]:
@@ -111,3 +132,15 @@ def _set_time(index: int) -> None:
     else:
         period = Period(latest=kind == NEWEST)
     session.correct(index, Correction(period=period))
+
+
+def _kind_form(index: int, found: Understood) -> None:
+    options = list(KINDS_CHOSEN)
+    shown = kind_words(found)
+    with st.form(key=f"kind-form-{index}", border=False):
+        st.radio("Reports", options, index=options.index(shown) if shown in options else 0, key=f"kinds-{index}")
+        st.form_submit_button("Ask again", on_click=_set_kind, args=(index,))
+
+
+def _set_kind(index: int) -> None:
+    session.correct(index, Correction(kinds=KINDS_CHOSEN[st.session_state[f"kinds-{index}"]]))

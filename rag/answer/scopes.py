@@ -1,0 +1,138 @@
+"""What visits looked at, from the scope that each letter tells: of one visit, of several, or of all on a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rag.answer.sentences import Sentence
+from rag.answer.wording import KINDS, headline, inspected
+from rag.index.library import Library
+from rag.read.text import sentences
+from rag.retrieve.question import Question
+from rag.retrieve.scope import Scope
+from rag.types import Answer, Finding, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope
+
+SHOWN = 12
+"""Visits that an answer over many quotes; it counts all of them."""
+_WHOLE = (Kind.SIF, Kind.ILACS_SHORT, Kind.ILACS_STANDARD)
+_NAMES = {
+    Focus.COVID: "key decision-making, in the form of visit used during the Covid-19 pandemic",
+    Focus.OLDER_CHILDREN: "placements of older children",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScopesTold:
+    """The visits that a question on scope is answered by, newest first, with the sentences on it; or why there are
+    none."""
+
+    opening: str
+    rows: tuple[tuple[Sentence, ...], ...] = ()
+    declined: str | None = None
+    many: bool = False
+
+    @property
+    def sentences(self) -> tuple[tuple[Sentence, ...], ...]:
+        """The groups to quote, one a paragraph."""
+        reports: list[str] = []
+        kept: list[tuple[Sentence, ...]] = []
+        for row in self.rows:
+            reports += [] if row[0].hit.report.id in reports else [row[0].hit.report.id]
+            kept += [row] if len(reports) <= SHOWN else []
+        return tuple(kept)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Each visit once, with the first paragraph on its scope."""
+        first: dict[str, Finding] = {}
+        for row in self.rows:
+            first.setdefault(
+                row[0].hit.report.id, Finding(row[0].hit.report, row[0].hit.paragraph, row[0].start, row[-1].end)
+            )
+        return tuple(first.values()) if self.many else ()
+
+    def hits(self, limit: int) -> tuple[Hit, ...]:
+        """The paragraphs as passages."""
+        return tuple(row[0].hit for row in self.rows)[:limit]
+
+    def head(self) -> Answer:
+        """The opening, as a part of an answer."""
+        return Answer(opening=self.opening)
+
+
+def told_scopes(question: Question, scope: Scope, library: Library) -> ScopesTold:
+    """What the visits of `scope` looked at; of several those on the themes that the question names."""
+    known = [(report, report.scope) for report in scope.reports if report.scope]
+    if not known:
+        return ScopesTold("", declined=_no_scope(scope))
+    many = bool(question.themes) and (scope.everything or question.which_visits)
+    if many:
+        return _many(question, known, library)
+    rows = [row for report, told in known for row in _rows(report, told, library)]
+    return ScopesTold(" ".join(_said(report, told) for report, told in known), tuple(rows))
+
+
+def _many(question: Question, known: Sequence[tuple[ReportFacts, VisitScope]], library: Library) -> ScopesTold:
+    wanted = set(question.themes)
+    fitting = [(report, told) for report, told in known if wanted & set(told.themes)]
+    name = " and ".join(map(_name, question.themes))
+    if not fitting:
+        line = f"None of the {_count(len(known), 'visit')} searched says that it looked at {name}."
+        return ScopesTold("", declined=line)
+    authorities = len({report.authority for report, _ in fitting})
+    of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
+    main = sum(told.themes[:1] == (theme,) for _, told in fitting for theme in question.themes)
+    first = f" Of {main} it was the main theme." if main < len(fitting) else ""
+    more = f" The newest {SHOWN} are shown, all are listed." if len(fitting) > SHOWN else ""
+    opening = f"{len(fitting)} of the {_count(len(known), 'visit')} searched{of} looked at {name}.{first}{more}"
+    rows = [row for report, told in fitting for row in _rows(report, told, library)[:1]]
+    return ScopesTold(opening, tuple(rows), many=True)
+
+
+def _rows(report: ReportFacts, told: VisitScope, library: Library) -> list[tuple[Sentence, ...]]:
+    """The sentences on the scope, a group a paragraph."""
+    paragraphs = library.paragraphs_by_id(told.paragraph_ids).values()
+    return [row for paragraph in paragraphs if (row := _row(report, paragraph, told.printed))]
+
+
+def _row(report: ReportFacts, paragraph: Paragraph, printed: str) -> tuple[Sentence, ...]:
+    spans = sentences(paragraph.text)
+    told = [span for span in spans if paragraph.text[slice(*span)] in printed] or spans[:1]
+    hit = Hit(paragraph, report, 1.0)
+    return tuple(Sentence(hit, start, end, paragraph.text[start:end], 1.0, 1.0, 1.0) for start, end in told)
+
+
+def _said(report: ReportFacts, told: VisitScope) -> str:
+    """What a visit looked at, in a sentence of our own."""
+    on = f" on {inspected(report)}" if report.inspected_from == report.inspected_to else f", {inspected(report)},"
+    when = on if report.inspected_to else ""
+    themes = [_name(theme) for theme in told.themes]
+    listed = f"{', '.join(themes[:-1])} and {themes[-1]}" if len(themes) > 1 else "".join(themes)
+    return f"The {KINDS[report.kind]} to {report.authority}{when} looked at {listed or 'what is quoted here'}."
+
+
+def _name(theme: Focus) -> str:
+    return _NAMES.get(theme, f"the {theme.value}" if theme is Focus.FRONT_DOOR else theme.value)
+
+
+def _no_scope(scope: Scope) -> str:
+    """Why no scope can be told of these reports."""
+    whole = [report for report in scope.reports if report.kind in _WHOLE]
+    if whole and len(whole) == len(scope.reports):
+        which = headline(whole[0]) if len(whole) == 1 else "What was found are inspections"
+        return f"{which}: a full inspection looks at all of an authority’s children’s services, not at one theme."
+    return "The letters searched do not say what they looked at."
+
+
+def scope_reminder(reports: Collection[ReportFacts]) -> str | None:
+    """What a single visit looked at: said where it has no word on what is asked."""
+    visits = [report for report in reports if report.scope and report.scope.themes]
+    if not visits or len(visits) < len(reports) or len(visits) > 2:
+        return None
+    return " ".join(_said(report, report.scope) for report in visits if report.scope)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = "authorities" if noun == "authority" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

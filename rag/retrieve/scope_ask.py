@@ -1,0 +1,65 @@
+"""Questions on the scope of visits: what one was about, and which were about a theme (occasions.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rag.retrieve.occasion_reports import APART, VISITS
+from rag.retrieve.question import Question, Shape
+from rag.retrieve.subjects import named_subjects
+from rag.types import Focus
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = tomllib.loads(files("rag.retrieve").joinpath("occasions.toml").read_text(encoding="utf-8"))
+    return dict(data["scope"])
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    found: str | list[str] = _data()[name]
+    return re.compile(found if isinstance(found, str) else "|".join(f"(?:{part})" for part in found), re.IGNORECASE)
+
+
+@cache
+def _themes() -> dict[Focus, re.Pattern[str]]:
+    listed: dict[str, list[str]] = _data()["themes"]
+    return {Focus(name): re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE) for name, said in listed.items()}
+
+
+def asks_for_scope(question: Question, rest: str) -> bool:
+    """True where a question, its places taken out in `rest`, asks what a visit was about and nothing else, or which
+    visits were about a theme."""
+    return asks_which_visits(question, rest) or (
+        _of_visits(question)
+        and bool(_pattern("about").search(rest))
+        and not _pattern("finds").search(rest)
+        and not named_subjects(rest)
+    )
+
+
+def asks_which_visits(question: Question, rest: str) -> bool:
+    """True for "which visits looked at the front door since 2023?", also of one authority."""
+    asked = _pattern("many").search(rest) and _pattern("many_about").search(rest)
+    return bool(asked) and bool(themes_of(rest)) and not _pattern("finds").search(rest)
+
+
+def themes_of(text: str) -> tuple[Focus, ...]:
+    """The themes of visits that people's words name, in the order of the text."""
+    found = {focus: match.start() for focus, said in _themes().items() if (match := said.search(text))}
+    return tuple(sorted(found, key=lambda focus: found[focus]))
+
+
+def _of_visits(question: Question) -> bool:
+    """A question on visits, joint inspections, or on when inspectors came."""
+    if question.shape is Shape.SCOPE:
+        return True
+    kinds = {kind for occasion in question.occasions for kind in occasion.kinds}
+    visits = not kinds or kinds & {*VISITS, *APART}
+    came = re.search(r"\b(?:visit\w*|letters?|inspectors|ofsted|they) ?(?:came|come|visit\w*)?\b", question.text, re.I)
+    return bool(visits) and bool(came) and bool(question.authorities)
