@@ -28,7 +28,7 @@ def asked(chat: Chat, *turns: str) -> Answer:
         ("What about children's services in Cardiff?", "Ofsted inspects children's services in England only"),
         ("What did inspectors find in Leeds?", "The library holds no report on Leeds."),
         ("caseloads in Northamptonshire in 2018", "of the time you name (held: 2022 and one of unknown date)"),
-        ("What did the monitoring visit to West Northamptonshire find?", "no report of a monitoring visit"),
+        ("What did the monitoring visit to West Northamptonshire find?", "no letter of a monitoring visit"),
         ("What is Ofsted?", "names nothing to look for"),
         ("What did Ofsted find?", "names nothing to look for"),
     ],

@@ -74,16 +74,24 @@ def test_a_start_in_a_question_about_change_takes_that_year_and_what_came_after(
 
 
 def test_the_next_one_is_the_first_after_the_one_spoken_of(register: Register) -> None:
-    scope = found(register, "neglect in Leeds in 2015?", "had they fixed that by the next inspection?")
+    scope = found(register, "neglect in Leeds in 2015?", "what did the next inspection say?")
     assert scope.reports == (MIDDLE,)
+
+
+def test_whether_it_was_still_so_the_next_time_is_told_from_both(register: Register) -> None:
+    scope = found(register, "neglect in Leeds in 2015?", "had they fixed that by the next inspection?")
+    assert scope.reports == (MIDDLE, OLD)
 
 
 def test_a_missing_kind_of_report_is_named(register: Register) -> None:
     scope = found(register, "What did the monitoring visit to Leeds say?")
     assert scope.reports == ()
-    assert scope.missing == ("The library holds no report of a monitoring visit on Leeds.",)
+    assert len(scope.missing) == 1
+    assert scope.missing[0].startswith(
+        "The library holds no letter of a monitoring visit on Leeds (held: standard insp"
+    )
     everywhere = found(register, "What did the monitoring visits say about neglect?")
-    assert everywhere.missing == ("The library holds no report of a monitoring visit.",)
+    assert everywhere.missing == ("The library holds no letter of a monitoring visit.",)
 
 
 def test_a_time_without_any_report_is_said_with_what_is_held(register: Register) -> None:

@@ -15,8 +15,6 @@ APART = (Kind.JTAI, Kind.AREA_SEND)
 VISITS = (Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
 _TO_PUBLICATION = timedelta(days=110)
 _NONE = 9
-_CAME_OUT = (1, 4)
-"""Fits of an inspection that came out at the time named: meant beside a letter, since people name either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +104,10 @@ def _fitting(occasion: Occasion, reports: Sequence[ReportFacts]) -> tuple[int, l
     fits = {report: _fit(report, occasion.year, occasion.months) for report in reports}
     best = min(fits.values(), default=_NONE)
     kept = [report for report in reports if fits[report] == best < _NONE]
+    # People name the year of publication too: an inspection that came out then is meant beside a letter.
     if kept and not occasion.kinds and not any(report.kind in INSPECTIONS for report in kept):
-        kept += [report for report in reports if report.kind in INSPECTIONS and fits[report] in _CAME_OUT]
+        came_out = 1 if occasion.months else 4
+        kept += [report for report in reports if report.kind in INSPECTIONS and fits[report] == came_out]
     return best, sorted_newest(kept)
 
 

@@ -81,16 +81,19 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found["times"] = re.compile(
         rf"(?:(?:the )?(?P<part>{parts})(?: of)?[\s,-]+)?(?:(?P<month>{months})\b\.?(?:,| of)?\s+)?"
         rf"(?P<year>(?:19|20)\d\d)(?!\d)"
-        rf"|\b(?P<season>spring|summer|autumn|winter)\b",
+        rf"|\b(?P<season>spring|summer|autumn|winter|christmas|easter)\b"
+        rf"|(?<=in )(?P<bare>{months})\b(?!\s+\d)",
         re.IGNORECASE,
     )
-    found["bound"] = re.compile(r"\b(?:since|until|till|between|before|after|up to)\s+(?:[a-z]+ )?$", re.IGNORECASE)
+    found["bound"] = re.compile(
+        r"(?<!just )(?<!shortly )\b(?:since|until|till|between|before|after|up to)\s+(?:[a-z]+ )?$", re.IGNORECASE
+    )
     which = "the|a|an|two|three|several|that|this|its|their|each|one|both|last|latest|next|previous|first|second"
     which = rf"{which}|{months}|{parts}|\d{{4}}"
     found["which"] = re.compile(rf"\b(?:{which})(?:\s+[\w'’-]+){{0,3}}\s*$", re.IGNORECASE)
+    day = rf"\d{{1,2}} (?:and \d{{1,2}} )?(?:{months})"
     found["when"] = re.compile(
-        rf"\s+(?:in|of|from|on)\s+(?:the )?(?:{parts}|{months}|\d{{1,2}} (?:and \d{{1,2}} )?(?:{months})|\d{{4}})\b",
-        re.IGNORECASE,
+        rf"[\s,(]+(?:(?:in|of|from|on|at)\s+)?(?:the )?(?:(?:{parts}|{months})\b|{day}|\d{{4}}\b)", re.IGNORECASE
     )
     found["not"] = re.compile(r"\bnot (?:at |from |in )?(?:the|a|its|that)?\s*$", re.IGNORECASE)
     return found
@@ -114,8 +117,9 @@ def nouns_in(text: str) -> Iterator[NamedOccasion]:
 
 def times_in(text: str) -> Iterator[NamedTime]:
     for match in patterns()["times"].finditer(text):
-        named = match["month"] or match["season"] or match["part"]
+        month = match["month"] or match["bare"]
+        named = month or match["season"] or match["part"]
         parts: dict[str, list[int]] = _data()["times"]["parts"]
-        months = (MONTHS[match["month"].lower()],) if match["month"] else tuple(parts.get((named or "").lower(), ()))
+        months = (MONTHS[month.lower()],) if month else tuple(parts.get((named or "").lower(), ()))
         year = int(match["year"]) if match["year"] else None
-        yield NamedTime(match.start(), match.end(), year, months, bool(named) and not match["month"])
+        yield NamedTime(match.start(), match.end(), year, months, bool(named) and not month)

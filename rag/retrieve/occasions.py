@@ -36,6 +36,7 @@ def occasions_in(text: str) -> tuple[Occasion, ...]:
     free = _with_times(text, nouns, times)
     _related(text, nouns)
     _together(text, nouns)
+    free = _shared_year(nouns, free)
     spread = _named_apart(text, nouns, free)
     telling = any(o.kinds or o.relation or o.months for o in spread) or any(time.partial for time in free)
     return tuple(dict.fromkeys(spread)) if telling else ()
@@ -62,18 +63,21 @@ def _is_bound(text: str, time: NamedTime, nouns: Sequence[NamedOccasion]) -> boo
 
 
 def _with_times(text: str, nouns: list[NamedOccasion], times: Sequence[NamedTime]) -> list[NamedTime]:
-    """Give each time to the noun that it stands by; those that are left stand for themselves."""
+    """Give each time to the noun that it stands by; those that are left stand for themselves.
+
+    Months go first: "in 2018, a visit in May" is one time of two words.
+    """
     free: list[NamedTime] = []
-    for time in times:
+    for time in sorted(times, key=lambda time: not time.months):
         close = [n for n in nouns if n.end <= time.start and _CLOSE.fullmatch(text[n.end : time.start])]
         behind = [noun for noun in nouns if noun.start >= time.end and _gap(text, time.end, noun.start) <= _NEAR]
         before = [noun for noun in nouns if noun.end <= time.start and _gap(text, noun.end, time.start) <= _FAR]
-        near = [
-            noun for noun in (*close, *behind[:1], *before[-1:]) if not (noun.occasion.year or noun.occasion.months)
-        ]
+        near = [noun for noun in (*close, *behind[:1], *before[-1:]) if not noun.occasion.year]
+        near = [noun for noun in near if not (noun.occasion.months and time.months)]
         if near:
             relation = _turned(text, time)
-            near[0].occasion = replace(near[0].occasion, year=time.year, months=time.months, relation=relation)
+            months = time.months or near[0].occasion.months
+            near[0].occasion = replace(near[0].occasion, year=time.year, months=months, relation=relation)
             near[0].start, near[0].end = min(near[0].start, time.start), max(near[0].end, time.end)
         else:
             free.append(time)
@@ -82,12 +86,8 @@ def _with_times(text: str, nouns: list[NamedOccasion], times: Sequence[NamedTime
 
 def _turned(text: str, time: NamedTime) -> Relation | None:
     """ "The next spring" comes after another time."""
-    found = (
-        re.search(r"\b(next|following|previous|preceding)\s*$", text[: time.start], re.IGNORECASE)
-        if not time.year
-        else None
-    )
-    if not found:
+    found = re.search(r"\b(next|following|previous|preceding)\s*$", text[: time.start], re.IGNORECASE)
+    if not found or time.year:
         return None
     return Relation.AFTER if found[1].lower() in ("next", "following") else Relation.BEFORE
 
@@ -149,6 +149,18 @@ def _together(text: str, nouns: list[NamedOccasion]) -> None:
         joined = re.fullmatch(r"\s*(?:,|and|or|&)(?: (?:a|an|the|its))?\s*", text[first.end : second.start])
         if joined and not first.occasion.told and second.occasion.year:
             first.occasion = replace(first.occasion, year=second.occasion.year, months=second.occasion.months)
+
+
+def _shared_year(nouns: list[NamedOccasion], free: list[NamedTime]) -> list[NamedTime]:
+    """ "Twice in 2018, a visit in May and an inspection in the autumn": the one year is that of both."""
+    yearless = [n for n in nouns if n.occasion.months and n.occasion.year is None and n.occasion.relation is None]
+    bare = [time for time in free if time.year is not None and not time.months]
+    years = {time.year for time in bare} | {noun.occasion.year for noun in nouns if noun.occasion.year}
+    if not yearless or len(years) != 1:
+        return free
+    for noun in yearless:
+        noun.occasion = replace(noun.occasion, year=next(iter(years)))
+    return [time for time in free if time not in bare]
 
 
 def _named_apart(text: str, nouns: Sequence[NamedOccasion], free: Sequence[NamedTime]) -> list[Occasion]:

@@ -128,10 +128,17 @@ def _reports_before(question: Question, own: Sequence[ReportFacts]) -> list[Repo
 def _lacking_occasion(names: str, occasion: Occasion, own: Sequence[ReportFacts]) -> str:
     """That an occasion is not in the library, and what there is of its kind."""
     kinds = set(occasion.kinds)
-    what = KIND_NAMES[min(kinds, key=lambda kind: kind.value)] if len(kinds) == 1 else _kinds_said(occasion)
+    what = _report_of(occasion.kinds[0]) if len(kinds) == 1 else _kinds_said(occasion)
     when = f" of {occasion.year}" if occasion.year else " at the time you name" if occasion.told else ""
     held = [report for report in own if report.kind in kinds] or list(own)
     return f"The library holds no {what} on {names}{when} ({_held_kinds(held)})."
+
+
+def _report_of(kind: Kind) -> str:
+    """A report of this kind, without an article: "letter of a focused visit"."""
+    name = KIND_NAMES[kind]
+    article = "an" if name[0] in "ai" else "a"
+    return f"{'letter' if kind in (*VISITS, Kind.JTAI) else 'report'} of {article} {name}"
 
 
 def _kinds_said(occasion: Occasion) -> str:
@@ -228,8 +235,9 @@ def _graded(reports: Sequence[ReportFacts], question: Question) -> Sequence[Repo
 
 def _lacking(names: str | None, question: Question, held: str = "") -> str:
     """What the library lacks, by kind and place or time."""
-    kinds = " or ".join(kind.value.replace("-", " ") for kind in question.kinds)
-    what = f"report of a {kinds}" if kinds else "report"
+    one = len(question.kinds) == 1
+    said = _report_of(question.kinds[0]) if one else _kinds_said(Occasion(question.kinds)) if question.kinds else ""
+    what = said or "report"
     where = f" on {names}" if names else " of the time you name" if question.period else ""
     return f"The library holds no {what}{where}{held}."
 

@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from rag.retrieve.occasion_reports import APART, VISITS
+from rag.retrieve.occasions import without_occasions
 from rag.retrieve.question import Question, Shape
-from rag.retrieve.subjects import named_subjects
+from rag.retrieve.terms import terms_of
 from rag.types import Focus
 
 
@@ -39,7 +40,7 @@ def asks_for_scope(question: Question, rest: str) -> bool:
         _of_visits(question)
         and bool(_pattern("about").search(rest))
         and not _pattern("finds").search(rest)
-        and not named_subjects(rest)
+        and not _left(rest)
     )
 
 
@@ -47,6 +48,19 @@ def asks_which_visits(question: Question, rest: str) -> bool:
     """True for "which visits looked at the front door since 2023?", also of one authority."""
     asked = _pattern("many").search(rest) and _pattern("many_about").search(rest)
     return bool(asked) and bool(themes_of(rest)) and not _pattern("finds").search(rest)
+
+
+def _left(rest: str) -> list[str]:
+    """The words that name a subject."""
+    allowed = frozenset(_data()["words"].split())
+    return [term for term in terms_of(without_occasions(rest)) if not set(term.lower().split()) <= allowed]
+
+
+def without_themes(text: str) -> str:
+    """`text` without the themes of visits that it names: where it asks of a visit, they only say which."""
+    for said in _themes().values():
+        text = said.sub(" ", text)
+    return text
 
 
 def themes_of(text: str) -> tuple[Focus, ...]:

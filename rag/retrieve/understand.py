@@ -21,7 +21,7 @@ from rag.retrieve.overview import asks_for_an_area
 from rag.retrieve.period import period_of
 from rag.retrieve.places import named
 from rag.retrieve.question import Correction, Question, Shape
-from rag.retrieve.scope_ask import asks_for_scope, asks_which_visits, themes_of
+from rag.retrieve.scope_ask import asks_for_scope, asks_which_visits, themes_of, without_themes
 from rag.retrieve.shape import over_many, shape_of, wanted_in
 from rag.retrieve.terms import terms_of, written_for
 from rag.retrieve.vocabulary import asks_for_improvements, vocabulary
@@ -61,7 +61,8 @@ def _settled(question: Question) -> Question:
         return question
     if not question.authorities and question.shape in (Shape.TOPIC, Shape.TREND, Shape.COMPARE):
         question = replace(question, shape=Shape.BREADTH if over_many(question) else Shape.TOPIC)
-    if question.authorities and question.shape is not Shape.JUDGEMENT and asks_for_improvements(question.subject):
+    asked = without_themes(question.subject) if _of_a_visit(question) else question.subject
+    if question.authorities and question.shape is not Shape.JUDGEMENT and asks_for_improvements(asked):
         first = bool(vocabulary().asks_for_priority.search(question.subject))
         return replace(question, shape=Shape.OVERVIEW, to_improve=True, priority=first)
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
@@ -70,6 +71,11 @@ def _settled(question: Question) -> Question:
     if question.authorities and question.shape is Shape.TOPIC and asks_for_an_area(question):
         question = replace(question, shape=Shape.OVERVIEW)
     return question
+
+
+def _of_a_visit(question: Question) -> bool:
+    """True where every occasion named may be a visit."""
+    return bool(question.occasions) and all(not o.kinds or set(o.kinds) & set(VISITS) for o in question.occasions)
 
 
 def _alone(text: str, register: Register, before: Sequence[Authority], correction: Correction | None) -> Question:

@@ -37,7 +37,8 @@ def show_understood(index: int, answer: Answer, reports: Sequence[ReportFacts], 
     if found is None or found.shape in _NO_CHIPS:
         return
     if not can_be_changed:
-        words = ["Understood", place_words(found), time_words(found), kind_words(found), *_subject(found)]
+        kind = kind_words(found) if found.kinds else ""
+        words = ["Understood", place_words(found), time_words(found), kind, *_subject(found)]
         quiet(" · ".join(filter(None, words)))
         return
     with st.container(key=f"understood-{index}", horizontal=True, vertical_alignment="center"):
