@@ -41,8 +41,7 @@ def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:
     newest = reports[0]
     authorities = {report.authority for report in reports}
     if len(authorities) == 1 and asks_who_led(question.text):
-        known = f"was led by {newest.lead_inspector}" if newest.lead_inspector else "does not print its lead inspector"
-        return f"{headline(newest)}: the inspection {known}."
+        return f"{headline(newest)}: {_inspectors(newest)}."
     if len(authorities) == 1:
         held = f"The library holds {_count(len(reports), 'report')} on {newest.authority}."
         return f"{held} The newest: {_dated(newest)}. What it does not hold is not counted."
@@ -52,6 +51,19 @@ def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:
     years = sorted(report.inspected_to.year for report in reports if report.inspected_to)
     span = f", inspected {years[0]} to {years[-1]}" if years else ""
     return f"The library holds {_count(len(reports), 'report')} on {len(authorities)} authorities{span}: {told}."
+
+
+def _inspectors(report: ReportFacts) -> str:
+    """Who made the inspection or the visit, as far as its report prints it."""
+    what = "visit" if report.kind in (Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT) else "inspection"
+    others = [name for name in report.inspectors if name != report.lead_inspector]
+    if report.lead_inspector and others:
+        listed = f"{', '.join(others[:-1])} and {others[-1]}" if len(others) > 1 else others[0]
+        return f"the {what} was led by {report.lead_inspector}, with {listed}"
+    if report.inspectors:
+        return f"the {what} was made by {' and '.join(report.inspectors)}"
+    known = f"was led by {report.lead_inspector}" if report.lead_inspector else "does not print its lead inspector"
+    return f"the {what} {known}"
 
 
 def _dated(report: ReportFacts) -> str:

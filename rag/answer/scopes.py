@@ -9,6 +9,7 @@ from rag.answer.sentences import Sentence
 from rag.answer.wording import KINDS, headline, inspected
 from rag.index.library import Library
 from rag.read.text import sentences
+from rag.retrieve.period import sorted_newest
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
 from rag.types import Answer, Finding, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope
@@ -63,7 +64,7 @@ class ScopesTold:
 
 def told_scopes(question: Question, scope: Scope, library: Library) -> ScopesTold:
     """What the visits of `scope` looked at; of several those on the themes that the question names."""
-    known = [(report, report.scope) for report in scope.reports if report.scope]
+    known = [(report, report.scope) for report in sorted_newest(scope.reports) if report.scope]
     if not known:
         return ScopesTold("", declined=_no_scope(scope))
     many = bool(question.themes) and (scope.everything or question.which_visits)
@@ -77,15 +78,16 @@ def _many(question: Question, known: Sequence[tuple[ReportFacts, VisitScope]], l
     wanted = set(question.themes)
     fitting = [(report, told) for report, told in known if wanted & set(told.themes)]
     name = " and ".join(map(_name, question.themes))
+    noun = "joint inspection" if all(report.kind is Kind.JTAI for report, _ in known) else "visit"
     if not fitting:
-        line = f"None of the {_count(len(known), 'visit')} searched says that it looked at {name}."
+        line = f"None of the {_count(len(known), noun)} searched says that it looked at {name}."
         return ScopesTold("", declined=line)
     authorities = len({report.authority for report, _ in fitting})
     of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
     main = sum(told.themes[:1] == (theme,) for _, told in fitting for theme in question.themes)
     first = f" Of {main} it was the main theme." if main < len(fitting) else ""
     more = f" The newest {SHOWN} are shown, all are listed." if len(fitting) > SHOWN else ""
-    opening = f"{len(fitting)} of the {_count(len(known), 'visit')} searched{of} looked at {name}.{first}{more}"
+    opening = f"{len(fitting)} of the {_count(len(known), noun)} searched{of} looked at {name}.{first}{more}"
     rows = [row for report, told in fitting for row in _rows(report, told, library)[:1]]
     return ScopesTold(opening, tuple(rows), many=True)
 

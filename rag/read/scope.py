@@ -27,7 +27,7 @@ def tells_scope(sentence: str) -> bool:
 def visit_scope(paragraphs: Iterable[Paragraph], kind: Kind) -> VisitScope | None:
     """The scope of a visit from the paragraphs on it; None where the letter says nothing of it."""
     about = [paragraph for paragraph in paragraphs if paragraph.kind is ParagraphKind.ABOUT]
-    told = list(_told(about))
+    told = list(_told(about, kind))
     printed = " ".join(words for _, words in told)
     named = tuple(theme for theme in themes_in(printed) if kind is Kind.JTAI or theme not in _JOINT)
     if not named or Focus.COVID in named:
@@ -49,7 +49,7 @@ def _ids(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paragraph.id for paragraph in paragraphs))
 
 
-def _told(about: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
+def _told(about: Sequence[Paragraph], kind: Kind) -> Iterator[tuple[Paragraph, str]]:
     """The sentences on scope with their paragraphs; a list's bullets belong to the sentence that leads to it."""
     leads = False
     for paragraph in about:
@@ -62,7 +62,7 @@ def _told(about: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
             words = paragraph.text[start:end]
             flat = _flat(words)
             goes_on = leads and bool(pattern("scope_goes_on").match(flat)) and not pattern("evidence").search(flat)
-            leads = tells_scope(flat) or goes_on
+            leads = tells_scope(flat) or goes_on or (kind is Kind.JTAI and bool(pattern("joint").search(flat)))
             if leads:
                 yield paragraph, words
 
