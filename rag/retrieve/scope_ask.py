@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from rag.retrieve.occasions import without_occasions
-from rag.retrieve.question import Question, Shape
+from rag.retrieve.question import Question
 from rag.retrieve.terms import terms_of
 from rag.types import Focus
 
@@ -32,11 +32,11 @@ def _themes() -> dict[Focus, re.Pattern[str]]:
     return {Focus(name): re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE) for name, said in listed.items()}
 
 
-def asks_for_scope(question: Question, rest: str) -> bool:
+def asks_for_scope(question: Question, rest: str, goes_on: bool) -> bool:
     """True where a question, its places taken out in `rest`, asks what a visit was about and nothing else, or which
-    visits were about a theme."""
+    visits were about a theme. `goes_on`: the authority may be that of the question before."""
     return asks_which_visits(question, rest) or (
-        _of_visits(question)
+        _of_visits(question, goes_on)
         and bool(_pattern("about").search(rest))
         and not _pattern("finds").search(rest)
         and not _left(rest)
@@ -68,9 +68,7 @@ def themes_of(text: str) -> tuple[Focus, ...]:
     return tuple(sorted(found, key=lambda focus: found[focus]))
 
 
-def _of_visits(question: Question) -> bool:
+def _of_visits(question: Question, goes_on: bool) -> bool:
     """A question on visits, joint inspections, or on when inspectors came."""
-    if question.shape is Shape.SCOPE:
-        return True
     came = re.search(r"\b(?:visit\w*|letters?|inspect\w*|ofsted|they|jtais?)\b", question.text, re.IGNORECASE)
-    return bool(came) and bool(question.authorities)
+    return bool(came) and (goes_on or bool(question.authorities))

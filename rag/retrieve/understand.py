@@ -109,7 +109,7 @@ def _alone(text: str, register: Register, before: Sequence[Authority], correctio
         set_period=set_period,
         set_kinds=correction is not None and correction.kinds is not None,
     )
-    if asks_for_scope(question, places.rest):
+    if asks_for_scope(question, places.rest, bool(before)):
         which = asks_which_visits(question, places.rest)
         themes = themes_of(places.rest) if which else ()
         kinds = question.kinds or (VISITS if which else ())
