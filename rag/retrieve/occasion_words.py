@@ -82,14 +82,14 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"(?:(?:the )?(?P<part>{parts})(?: of)?[\s,-]+)?(?:(?P<month>{months})\b\.?(?:,| of)?\s+)?"
         rf"(?P<year>(?:19|20)\d\d)(?!\d)"
         rf"|\b(?P<season>spring|summer|autumn|winter|christmas|easter)\b"
-        rf"|(?<=in )(?P<bare>{months})\b(?!\s+\d)",
+        rf"|(?:(?<=in )|(?<=next )|(?<=following )|(?<=that )|(?<=same ))(?P<bare>{months})\b(?!\s+\d)",
         re.IGNORECASE,
     )
     found["bound"] = re.compile(
         r"(?<!just )(?<!shortly )\b(?:since|until|till|between|before|after|up to)\s+(?:[a-z]+ )?$", re.IGNORECASE
     )
-    which = "the|a|an|two|three|several|that|this|its|their|each|one|both|last|latest|next|previous|first|second"
-    which = rf"{which}|{months}|{parts}|\d{{4}}"
+    which = "the|a|an|another|other|two|three|several|that|this|its|their|each|one|both|last|latest|next|previous"
+    which = rf"{which}|first|second|{months}|{parts}|\d{{4}}"
     found["which"] = re.compile(rf"\b(?:{which})(?:\s+[\w'’-]+){{0,3}}\s*$", re.IGNORECASE)
     day = rf"\d{{1,2}} (?:and \d{{1,2}} )?(?:{months})"
     found["when"] = re.compile(

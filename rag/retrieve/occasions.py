@@ -24,7 +24,10 @@ _LEFT_OVER = re.compile(
     re.IGNORECASE,
 )
 """What qualified a noun that was taken out."""
-_CLOSE = re.compile(r"[\s,(]*(?:(?:of|in|from|on|for)\s+(?:the\s+)?)?", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"[\s,(]*(?:(?:of|in|from|on|for)\s+)?(?:the\s+|that\s+)?(?:(?:next|following|previous|preceding|same)\s+)?",
+    re.IGNORECASE,
+)
 _NEAR, _FAR = 14, 46
 """Characters between a time and the noun that it belongs to: before it ("the 2021 council visit"), behind it."""
 
@@ -138,7 +141,10 @@ _BEHIND = (
 )
 
 
-def _count(match: re.Match[str]) -> int:
+def _count(match: re.Match[str]) -> int | None:
+    """Of "two years later" 2; None of months, which only say after or before."""
+    if re.search(r"\bmonths?\b", match[0], re.IGNORECASE):
+        return None
     said = next((group for group in match.groups() if group), "one").lower()
     return int(said) if said.isdigit() else _COUNTS.get(said, 1)
 

@@ -37,9 +37,8 @@ def asks_for_scope(question: Question, rest: str, goes_on: bool) -> bool:
     visits were about a theme. `goes_on`: the authority may be that of the question before."""
     return asks_which_visits(question, rest) or (
         _of_visits(question, goes_on)
-        and bool(_pattern("about").search(rest))
         and not _pattern("finds").search(rest)
-        and not _left(rest)
+        and bool(_pattern("surely").search(rest) or (_pattern("about").search(rest) and not _left(rest)))
     )
 
 
