@@ -76,6 +76,8 @@ def _in_the_same_place(question: Question, before: Question) -> tuple[Question, 
         question = replace(question, authorities=before.authorities, regions=before.regions)
         inherited.append(", ".join([*(authority.name for authority in before.authorities), *before.regions]))
     period = question.period
+    if before.occasions and _OF_BOTH.search(question.text) and not any(o.told for o in question.occasions):
+        question = replace(question, occasions=(*before.earlier_occasions, *before.occasions), kinds=())
     if not (period or question.set_period or question.occasions):
         question = replace(question, period=before.period, occasions=before.occasions)
         inherited += [before.period.said] if before.period else []
@@ -84,6 +86,11 @@ def _in_the_same_place(question: Question, before: Question) -> tuple[Question, 
     return replace(question, earlier=before.period, earlier_occasions=before.occasions), inherited
 
 
+_OF_BOTH = re.compile(
+    r"\b(?:those|these|both|the) (?:two |same )?(?:visits|inspections|reports|letters)\b|\bboth (?:times|of them)\b",
+    re.IGNORECASE,
+)
+"""What goes on about the two that were asked about before."""
 _WHICH_OF_THEM = re.compile(
     r"\b(?:who|which)(?: one| of (?:them|the two|those|these))?(?:'s| is| was| does| did| has)?\b"
 )

@@ -29,7 +29,7 @@ class Occasion:
     """An inspection or a visit as a question names it.
 
     `kinds` empty: any; `exact`: no other kind will do. `year` and `months` are when it was; `years_off` is how many
-    years after (or before) another one.
+    years after (or before) another one, `since` asks for what came after this one.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -38,6 +38,7 @@ class Occasion:
     months: tuple[int, ...] = ()
     relation: Relation | None = None
     years_off: int | None = None
+    since: bool = False
 
     @property
     def told(self) -> bool:
@@ -95,6 +96,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found["when"] = re.compile(
         rf"[\s,(]+(?:(?:in|of|from|on|at)\s+)?(?:the )?(?:(?:{parts}|{months})\b|{day}|\d{{4}}\b)", re.IGNORECASE
     )
+    found["since"] = re.compile(r"\b(?:since|after|following)\s+(?:the|its|their|that|this)?\s*$", re.IGNORECASE)
     found["not"] = re.compile(r"\bnot (?:at |from |in )?(?:the|a|its|that)?\s*$", re.IGNORECASE)
     return found
 

@@ -111,6 +111,8 @@ def _related(text: str, nouns: list[NamedOccasion]) -> None:
         for name, relation in _ADJECTIVES if noun.occasion.kinds or noun.named else ():
             if re.search(rf"(?:{known[name].pattern})(?:\s+[\w'’-]+){{0,2}}\s*$", head, re.IGNORECASE):
                 noun.occasion = replace(noun.occasion, relation=relation)
+        if known["since"].search(head):
+            noun.occasion = replace(noun.occasion, since=True)
         tail = text[noun.end :][:40]
         for name, relation in _BEHIND:
             match = re.match(rf"[\s,]*(?:{known[name].pattern})", tail, re.IGNORECASE)
@@ -123,6 +125,7 @@ def _related(text: str, nouns: list[NamedOccasion]) -> None:
             text[first.end : second.start],
         )
         if joint and not first.occasion.told:
+            second.occasion = replace(second.occasion, since=False)
             way = Relation.AFTER if joint[1].lower() in ("after", "following") else Relation.BEFORE
             first.occasion = replace(first.occasion, relation=way)
 
@@ -183,7 +186,7 @@ def _named_apart(text: str, nouns: Sequence[NamedOccasion], free: Sequence[Named
     placed += [(time.start, replace(_kind(text, time, nouns), year=time.year, months=time.months)) for time in timed]
     ordered = [occasion for _, occasion in sorted(placed, key=lambda each: each[0])]
     apart = [occasion for occasion in ordered if occasion.told]
-    relations = _standing_alone(text, nouns) if timed and not any(o.relation for o in apart) else []
+    relations = _standing_alone(text, nouns) if apart and not any(o.relation for o in apart) else []
     return [*apart, *relations] if len(apart) + len(relations) > 1 else (apart + relations or ordered[:1])
 
 
@@ -201,7 +204,7 @@ def _standing_alone(text: str, nouns: Sequence[NamedOccasion]) -> list[Occasion]
     """A relation that no noun has: "a year later" by itself."""
     for name, relation in (each for each in _BEHIND if each[0] in ("later", "after_that")):
         for match in patterns()[name].finditer(text):
-            if not any(noun.start <= match.start() <= noun.end + 40 for noun in nouns):
+            if not any(noun.start <= match.start() <= noun.end + 3 for noun in nouns):
                 off = _count(match) if name in ("later", "sooner") else None
                 return [Occasion(relation=relation, years_off=off)]
     return []

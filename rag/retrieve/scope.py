@@ -104,9 +104,9 @@ def _occasions_of(
     told = meant(question.occasions, own, before)
     reports = list(dict.fromkeys(report for each in told for report in each.reports))
     if question.shape is Shape.TREND and len(reports) == 1:
-        full = [report for report in own if report.kind in INSPECTIONS]
         reports += [report for report in before if report not in reports]
-        reports = with_neighbours(full, reports) if reports == [r for r in reports if r in full] else reports
+        alike = [r for r in own if r.kind in INSPECTIONS or (question.occasions[-1].since and r.kind not in APART)]
+        reports = with_neighbours(alike, reports) if set(reports) <= set(alike) else reports
     reports = list(_graded(reports, question))
     lacking = [_lacking_occasion(names, each.occasion, own) for each in told if not each.reports]
     instead = [_instead(each) for each in told if each.other]

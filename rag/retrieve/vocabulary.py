@@ -104,12 +104,18 @@ def asks_for_advice(text: str) -> bool:
     return bool(words.kin.search(text) and words.advice.search(text))
 
 
+_STRAY_WORDS = 1
+"""Words that such a question may have beside those that are known: a typo, a turn of phrase."""
+
+
 def asks_for_improvements(subject: str) -> bool:
     """True where nothing is asked for but what has to improve: what a report lists as that."""
     words = vocabulary()
     asked = words.asks_to_improve.search(subject) or words.asks_for_priority.search(subject)
-    left = (word.lower() for word in re.findall(r"[A-Za-z][A-Za-z'’-]*", subject))
-    return bool(asked) and not any(word not in words.framing and word not in words.improving_words for word in left)
+    known = words.framing | words.improving_words
+    left = [word for word in re.findall(r"[A-Za-z][A-Za-z'’-]*", subject) if word.lower() not in known]
+    telling = any(entry.said.search(" ".join(left)) for entry in words.synonyms)
+    return bool(asked) and len(left) <= _STRAY_WORDS and not telling
 
 
 def is_own_subject(term: str) -> bool:
