@@ -23,6 +23,7 @@ _NAME = re.compile(
 
 
 _SHARE = re.compile(r"(?:%|\b(?:percentage|per ?cent|share|proportion)) of\b", re.IGNORECASE)
+_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly|many times)\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:age|old|birthday)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:how many|number of|(?:%|percentage|per ?cent|share|proportion|rate) of)\s+"
@@ -150,7 +151,7 @@ def fitting(question: Question) -> Callable[[str], bool]:
         return has_date
     if _SHARE.search(question.text):
         return has_share
-    if _AGE.search(question.text):
+    if _AGE.search(question.text) or _OFTEN.search(question.text):
         return has_number
     things = counted_things(question)
     return lambda text: has_count(text) or counts(text, things)

@@ -13,6 +13,8 @@ _NUMBER_WORDS = (
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen|half|third|quarter|no|none"
     r"|once|twice|daily|weekly|fortnightly|monthly"
 )
+_OFTEN = ("once", "twice", "daily", "weekly", "fortnightly", "monthly")
+"""Words that answer "how often?", and count nothing else."""
 _NUMBER = re.compile(rf"(?<![\w-])(?:\d[\d,.]*%?|{_NUMBER_WORDS})(?![\w-])", re.IGNORECASE)
 _AGE = re.compile(
     r"\b\d\d?-? (?:to|and|or) \d\d?-year-olds?\b|\b\d\d?[ -](?:year[ -]olds?|years? old|plus)\b"
@@ -40,8 +42,9 @@ def has_number(text: str) -> bool:
 
 
 def has_count(text: str) -> bool:
-    """True where `text` gives a number that is neither a year nor an age ("16- and 17-year-olds"), nor a mere "no"."""
-    return any(match[0].lower() != "no" for match in _numbers(_AGE.sub(" ", text)))
+    """True where `text` gives a number that is neither a year nor an age ("16- and 17-year-olds"), nor how often
+    something is done, nor a mere "no"."""
+    return any(match[0].lower() not in ("no", *_OFTEN) for match in _numbers(_AGE.sub(" ", text)))
 
 
 def _numbers(text: str) -> list[re.Match[str]]:
@@ -64,6 +67,8 @@ def counts(text: str, things: Sequence[tuple[str, ...]]) -> bool:
     """True where one of `things`, each the stems of a word or phrase, stands beside a number of `text`."""
     plain_text = _AGE.sub(" ", text)
     for match in _numbers(plain_text):
+        if match[0].lower() in _OFTEN:
+            continue
         none = match[0].lower() == "no"
         before = () if none else stems(plain_text[: match.start()])[-_BEFORE:]
         behind = stems(plain_text[match.end() :])[: _BEHIND_NO if none else _BEHIND]

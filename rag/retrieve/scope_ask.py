@@ -51,7 +51,8 @@ def asks_which_visits(question: Question, rest: str) -> bool:
 def _left(rest: str) -> list[str]:
     """The words that name a subject."""
     allowed = frozenset(_data()["words"].split())
-    return [term for term in terms_of(without_occasions(rest)) if not set(term.lower().split()) <= allowed]
+    left = (term for term in terms_of(without_occasions(rest)) if not term.isdigit())
+    return [term for term in left if not set(term.lower().split()) <= allowed]
 
 
 def without_themes(text: str) -> str:
