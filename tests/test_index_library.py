@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from rag.index.chunk import chunks_of
 from rag.index.library import Library
-from rag.types import OfstedChatError, Wording
+from rag.types import Focus, Kind, OfstedChatError, Report, VisitScope, Wording
 from tests.index_helpers import HashEmbedder, add, report
 
 
@@ -193,3 +194,38 @@ def test_what_is_not_a_library_is_said_to_be_none(tmp_path: Path) -> None:
     direct.close()
     with pytest.raises(OfstedChatError, match="schema 99"):
         Library.open(path)
+
+
+def test_a_file_that_a_newer_reader_reads_otherwise_stays_one_report(library: Library, embedder: HashEmbedder) -> None:
+    first = report("80418/2019-10-09/sif", ["caseloads are high"])
+    again = replace(first.facts, id="80418/2019-10-09/focused-visit", kind=Kind.FOCUSED_VISIT)
+    moved = tuple(replace(p, id=p.id.replace(first.facts.id, again.id), report_id=again.id) for p in first.paragraphs)
+    add(library, embedder, first)
+    add(library, embedder, Report(again, moved))
+    assert [facts.id for facts in library.reports()] == [again.id]
+    assert len(library.search_words("caseloads", limit=10)) == 1
+
+
+def test_the_scope_the_inspectors_and_the_outcome_of_a_visit_are_kept(library: Library, embedder: HashEmbedder) -> None:
+    made = report("80418/2024-05-15/focused-visit", ["Inspectors looked at care leavers.", "How plans begin"])
+    scope = VisitScope((Focus.CARE_LEAVERS,), "Inspectors looked at care leavers.", (made.paragraphs[0].id,))
+    facts = replace(made.facts, scope=scope, inspectors=("Bertha Example", "Cy Example"))
+    paragraphs = (made.paragraphs[0], replace(made.paragraphs[1], outcome="outcome 3, national framework"))
+    add(library, embedder, Report(facts, paragraphs))
+    assert library.facts(facts.id) == facts
+    assert [p.outcome for p in library.paragraphs(facts.id)] == ["", "outcome 3, national framework"]
+
+
+def test_a_library_of_the_version_before_is_brought_up_to_date_on_opening(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    Library.open(path).close()
+    with sqlite3.connect(path) as direct:
+        for table, column in (("reports", "inspectors"), ("reports", "scope"), ("paragraphs", "outcome")):
+            direct.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        direct.execute("PRAGMA user_version = 1")
+    direct.close()
+    with pytest.raises(OfstedChatError, match="ofsted-chat status"):
+        Library.open(path, readonly=True)
+    with closing(Library.open(path)) as opened:
+        add(opened, HashEmbedder(), report("r1", ["caseloads are high"]))
+        assert opened.reports()[0].scope is None
