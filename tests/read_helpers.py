@@ -14,7 +14,8 @@ from corpus import authorities_file
 from rag.read import read_file
 from rag.read.authorities import Register
 from rag.read.catalogue import Catalogue
-from rag.read.pdf import Line, Page, Word
+from rag.read.pdf import Line, Page
+from rag.read.pdf_words import Word
 from rag.types import Box, Paragraph, ParagraphKind, Report
 
 LEFT, RIGHT, TOP, FOOT = 71.0, 524.0, 748.0, 90.0

@@ -22,7 +22,7 @@ from rag.chat import Request, ingest_paths
 from rag.config import Settings
 from rag.index.files import copy_path
 from rag.read.frame import Frame
-from rag.types import Answer, Box, Citation, Claim, OfstedChatError, Status
+from rag.types import Answer, Box, Citation, Claim, Kind, OfstedChatError, Status
 from rag.ui import resources, serve
 from rag.ui.answer_view import NO_ANSWER, STOPPED
 from rag.ui.main import NEUTRAL
@@ -188,6 +188,19 @@ def test_the_time_can_be_put_right(app: AppTest) -> None:
     next(found for found in app.button if found.form_id == "time-form-0").click().run()
     understood = app.session_state["turns"][0].answer.understood
     assert (understood.since, understood.until) == (2022, 2022)
+
+
+def test_the_kind_of_report_can_be_put_right_and_what_goes_on_from_there_keeps_it(app: AppTest) -> None:
+    app.chat_input[0].set_value("caseloads in Northamptonshire").run()
+    assert app.radio(key="kinds-0").value == "Inspections and visits"
+    app.radio(key="kinds-0").set_value("Visits")
+    next(found for found in app.button if found.form_id == "kind-form-0").click().run()
+    answer = app.session_state["turns"][0].answer
+    assert {citation.report.kind for citation in answer.citations} == {Kind.FOCUSED_VISIT}
+    assert app.radio(key="kinds-0").value == "Visits"
+    app.radio(key="kinds-0").set_value("Area SEND")
+    next(found for found in app.button if found.form_id == "kind-form-0").click().run()
+    assert "The library holds no report of an area SEND inspection on Northamptonshire" in words(app)
 
 
 def test_small_talk_is_answered_without_chips(app: AppTest) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import reports_folder
-from rag.read.pdf import Word
+from rag.read.pdf_words import Word
 from rag.read.text import joined, plain, printable, sentences
 from rag.types import Box, Paragraph, Places, WordPlace
 from tests.read_helpers import Sheets, line, numbered, read

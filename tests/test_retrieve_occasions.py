@@ -10,7 +10,7 @@ import pytest
 from rag.read.authorities import Register
 from rag.retrieve.occasion_reports import VISITS, meant
 from rag.retrieve.occasions import Occasion, Relation, occasions_in, without_occasions
-from rag.retrieve.period import INSPECTIONS
+from rag.retrieve.period_reports import INSPECTIONS
 from rag.retrieve.question import Correction, Question, Shape
 from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.understand import understand

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.wording import answer_text
-from rag.types import Answer, Citation, GradeRow, Hit, Paragraph, ReportFacts, Understood
+from rag.types import Answer, Citation, GradeRow, Hit, Paragraph, ReportFacts, Understood, VisitScope
 
 PASSAGES = 20
 """The most passages that a record carries, best first."""
@@ -65,6 +65,8 @@ def report_record(report: ReportFacts) -> Record:
         "inspected_to": report.inspected_to.isoformat() if report.inspected_to else None,
         "published": report.published.isoformat() if report.published else None,
         "lead_inspector": report.lead_inspector,
+        "inspectors": list(report.inspectors),
+        "looked_at": _looked_at(report.scope) if report.scope else None,
         "wording": report.wording.value,
         "url": report.url,
         "pages": report.page_count,
@@ -80,6 +82,15 @@ def report_record(report: ReportFacts) -> Record:
             for judgement in report.judgements
         ],
         "warnings": list(report.warnings),
+    }
+
+
+def _looked_at(scope: VisitScope) -> Record:
+    """What a visit looked at: the main focus first, the printed words and the paragraphs that they stand in."""
+    return {
+        "themes": [theme.value for theme in scope.themes],
+        "printed": scope.printed,
+        "paragraphs": list(scope.paragraph_ids),
     }
 
 

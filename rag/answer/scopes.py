@@ -9,7 +9,7 @@ from rag.answer.sentences import Sentence
 from rag.answer.wording import KINDS, headline, inspected
 from rag.index.library import Library
 from rag.read.text import sentences
-from rag.retrieve.period import sorted_newest
+from rag.retrieve.period_reports import sorted_newest
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
 from rag.types import Answer, Finding, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope

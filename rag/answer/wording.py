@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rag.retrieve.scope import KIND_NAMES
+from rag.retrieve.lacking import KIND_NAMES
 from rag.types import Answer, Citation, Claim, Paragraph, ReportFacts, Status, Wording
 
 KINDS = KIND_NAMES
@@ -39,6 +39,11 @@ def headline(report: ReportFacts) -> str:
     """One line that names a report: authority, kind, dates, and that it is a digest where it is one."""
     digest = ", digest" if report.wording is Wording.DIGEST else ""
     return f"{report.authority}: {KINDS[report.kind]}, {inspected(report)}{digest}"
+
+
+def looked_at(report: ReportFacts) -> str:
+    """What a visit looked at, its main focus first; empty where the report tells no scope."""
+    return ", ".join(theme.value for theme in report.scope.themes) if report.scope else ""
 
 
 def reference(paragraph: Paragraph) -> str:

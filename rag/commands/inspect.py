@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus import authorities_file, catalogue_file
 from rag.answer.record import report_record
-from rag.answer.wording import KINDS, day, headline, inspected
+from rag.answer.wording import KINDS, day, headline, inspected, looked_at
 from rag.commands.inspect_html import page_view
 from rag.commands.plain import as_json, counted, joined, say, table, tell, wrapped
 from rag.config import Settings
@@ -53,6 +53,7 @@ def _paragraph_record(paragraph: Paragraph) -> dict[str, object]:
         "section": list(paragraph.section),
         "pages": list(paragraph.pages),
         "text": paragraph.text,
+        "framework_outcome": paragraph.outcome or None,
         "boxes": [
             {"page": box.page, "left": box.left, "bottom": box.bottom, "right": box.right, "top": box.top}
             for box in paragraph.places.boxes()
@@ -86,6 +87,11 @@ def _facts(facts: ReportFacts) -> Iterable[tuple[str, str]]:
     yield "inspected", inspected(facts)
     yield "published", day(facts.published) if facts.published else "not known"
     yield "lead inspector", facts.lead_inspector or "not found"
+    if len(facts.inspectors) > 1:
+        yield "inspectors", ", ".join(facts.inspectors)
+    if facts.scope:
+        yield "looked at", looked_at(facts) or "no theme recognised"
+        yield "in its words", facts.scope.printed or "no sentence on it"
     yield "wording", facts.wording.value
     yield "address", facts.url or "not known"
 

@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from rag.answer.record import report_record
-from rag.answer.wording import headline
+from rag.answer.wording import headline, looked_at
 from rag.commands.blot import Blot
 from rag.commands.plain import as_json, clean, counted, joined, say, size, table, wrapped
 from rag.config import Settings
@@ -95,7 +95,8 @@ def _shown(key: str, value: object) -> str:
 def _report(report: ReportFacts) -> str:
     grades = "; ".join(f"{judgement.area.value}: {judgement.grade.value}" for judgement in report.judgements)
     lines = [wrapped(headline(report)), wrapped(f"{report.file_name}, {counted(report.page_count, 'page')}", indent=2)]
-    return "\n".join([*lines, wrapped(grades, indent=2)] if grades else lines)
+    told = [grades, f"looked at: {looked_at(report)}" if looked_at(report) else ""]
+    return "\n".join([*lines, *(wrapped(line, indent=2) for line in told if line)])
 
 
 def _index_note(result: IngestResult) -> bool:

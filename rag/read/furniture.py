@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from rag.read.pdf import Line, Page, Word
+from rag.read.pdf import Line, Page
+from rag.read.pdf_words import Word
 
 _MARGIN = 0.095
 """Share of the page's height at its top and foot in which running headers and footers stand."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rag.read.pdf import Line, Page, Word
+from rag.read.pdf import Line, Page
+from rag.read.pdf_words import Word
 from rag.types import Area, Grade, Paragraph, ParagraphKind
 
 _GRADES = {

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from rag.read.pdf import Line, Word
+from rag.read.pdf import Line
+from rag.read.pdf_words import Word
 from rag.types import Places, WordPlace
 
 MONTH_NAMES = (

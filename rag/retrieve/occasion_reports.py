@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.retrieve.occasions import Occasion, Relation
-from rag.retrieve.period import INSPECTIONS, sorted_newest, up_to_date, years_later
+from rag.retrieve.period_reports import INSPECTIONS, sorted_newest, up_to_date, years_later
 from rag.types import Kind, ReportFacts
 
 APART = (Kind.JTAI, Kind.AREA_SEND)

@@ -10,7 +10,7 @@ from rag.index.library import Library
 from rag.retrieve.breadth import direction_of
 from rag.retrieve.features import Asked
 from rag.retrieve.overview import overviews
-from rag.retrieve.period import INSPECTIONS, ends_of
+from rag.retrieve.period_reports import INSPECTIONS, ends_of
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from rag.read.authorities import Authority, Register
 from rag.retrieve.grade_ask import over_time
-from rag.retrieve.occasion_reports import APART, VISITS, Meant, meant
-from rag.retrieve.occasions import Occasion
-from rag.retrieve.period import (
+from rag.retrieve.lacking import held_years, lacking_occasion, lacking_reports, listed, stands_in
+from rag.retrieve.occasion_reports import APART, meant
+from rag.retrieve.period_reports import (
     INSPECTIONS,
     came_out_within,
     chosen,
@@ -21,18 +21,7 @@ from rag.retrieve.period import (
     years_later,
 )
 from rag.retrieve.question import Question, Shape
-from rag.types import Kind, ReportFacts
-
-KIND_NAMES = {
-    Kind.SIF: "inspection under the single framework",
-    Kind.ILACS_STANDARD: "standard inspection",
-    Kind.ILACS_SHORT: "short inspection",
-    Kind.FOCUSED_VISIT: "focused visit",
-    Kind.MONITORING_VISIT: "monitoring visit",
-    Kind.JTAI: "joint targeted area inspection",
-    Kind.AREA_SEND: "area SEND inspection",
-    Kind.OTHER: "inspection",
-}
+from rag.types import ReportFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +44,6 @@ class Scope:
         return tuple(report.id for report in self.reports)
 
 
-_HELD = 6
-"""Reports that are named where one asked for is not held."""
-
-
 def scope_of(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
     """The reports of `library` that `question` is about."""
     if not library:
@@ -69,7 +54,7 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
     missing: list[str] = []
     notes: list[str] = []
     for authorities in _families(question, library, register):
-        names = _listed([authority.name for authority in authorities])
+        names = listed([authority.name for authority in authorities])
         urns = {authority.urn for authority in authorities}
         own = [report for report in library if report.urn in urns]
         if not own:
@@ -83,11 +68,11 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
             continue
         kept = _of_kind(own, question)
         if not kept:
-            missing.append(_lacking(names, question))
+            missing.append(lacking_reports(names, question))
             continue
         found = _in_period(_graded(kept, question), question) or _in_period(kept, question)
         if not found:
-            missing.append(f"The library holds no report on {names} of the time you name ({_held(kept)}).")
+            missing.append(f"The library holds no report on {names} of the time you name ({held_years(kept)}).")
             continue
         groups.append(found)
     reports = [report for group in groups for report in group]
@@ -108,13 +93,9 @@ def _occasions_of(
         alike = [r for r in own if r.kind in INSPECTIONS or (question.occasions[-1].since and r.kind not in APART)]
         reports = with_neighbours(alike, reports) if set(reports) <= set(alike) else reports
     reports = list(_graded(reports, question))
-    lacking = [_lacking_occasion(names, each.occasion, own) for each in told if not each.reports]
-    instead = [_instead(each) for each in told if each.other]
+    lacking = [lacking_occasion(names, each.occasion, own) for each in told if not each.reports]
+    instead = [stands_in(each) for each in told if each.other]
     return sorted_newest(reports), lacking, instead
-
-
-def _of_a_visit(occasion: Occasion) -> bool:
-    return bool(set(occasion.kinds) & set(VISITS))
 
 
 def _reports_before(question: Question, own: Sequence[ReportFacts]) -> list[ReportFacts]:
@@ -125,49 +106,12 @@ def _reports_before(question: Question, own: Sequence[ReportFacts]) -> list[Repo
     return chosen(usual, question.earlier, together=False) if question.earlier else []
 
 
-def _lacking_occasion(names: str, occasion: Occasion, own: Sequence[ReportFacts]) -> str:
-    """That an occasion is not in the library, and what there is of its kind."""
-    kinds = set(occasion.kinds)
-    what = _report_of(occasion.kinds[0]) if len(kinds) == 1 else _kinds_said(occasion)
-    when = f" of {occasion.year}" if occasion.year else " at the time you name" if occasion.told else ""
-    held = [report for report in own if report.kind in kinds] or list(own)
-    return f"The library holds no {what} on {names}{when} ({_held_kinds(held)})."
-
-
-def _report_of(kind: Kind) -> str:
-    """A report of this kind, without an article: "letter of a focused visit"."""
-    name = KIND_NAMES[kind]
-    article = "an" if name[0] in "ai" else "a"
-    return f"{'letter' if kind in (*VISITS, Kind.JTAI) else 'report'} of {article} {name}"
-
-
-def _kinds_said(occasion: Occasion) -> str:
-    return "letter of a visit" if _of_a_visit(occasion) else "report of an inspection" if occasion.kinds else "report"
-
-
-def _held_kinds(reports: Sequence[ReportFacts]) -> str:
-    """Kinds and months of what the library has, newest first."""
-    newest = sorted_newest(reports)
-    told = [f"{KIND_NAMES[report.kind]}, {report.inspected_to:%B %Y}" for report in newest if report.inspected_to]
-    return f"held: {'; '.join(told[:_HELD])}{'; and older ones' if len(told) > _HELD else ''}"
-
-
-def _instead(meant: Meant) -> str:
-    """What stands in for a visit or an inspection that the library does not hold."""
-    report = meant.reports[0]
-    when = f" of {meant.occasion.year}" if meant.occasion.year else ""
-    held = (
-        f"{KIND_NAMES[report.kind]} of {report.inspected_to:%B %Y}" if report.inspected_to else KIND_NAMES[report.kind]
-    )
-    return f"The library holds no {_kinds_said(meant.occasion)}{when} on {report.authority}: this is its {held}."
-
-
 def _everywhere(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
     within = [report for report in library if _in_regions(report, question, register)]
     reports = _of_kind(chosen_everywhere(question, _graded(within, question)), question)
     if not reports:
-        held = f" ({_held(library)})" if question.period and not question.kinds else ""
-        return Scope((), (), (_lacking(None, question, held),), everything=True)
+        held = f" ({held_years(library)})" if question.period and not question.kinds else ""
+        return Scope((), (), (lacking_reports(None, question, held),), everything=True)
     return Scope((tuple(report.id for report in reports),), tuple(reports), everything=True)
 
 
@@ -231,27 +175,6 @@ def _graded(reports: Sequence[ReportFacts], question: Question) -> Sequence[Repo
     if question.shape is not Shape.JUDGEMENT or question.kinds:
         return reports
     return [report for report in reports if report.judgements] or reports
-
-
-def _lacking(names: str | None, question: Question, held: str = "") -> str:
-    """What the library lacks, by kind and place or time."""
-    one = len(question.kinds) == 1
-    said = _report_of(question.kinds[0]) if one else _kinds_said(Occasion(question.kinds)) if question.kinds else ""
-    what = said or "report"
-    where = f" on {names}" if names else " of the time you name" if question.period else ""
-    return f"The library holds no {what}{where}{held}."
-
-
-def _held(reports: Sequence[ReportFacts]) -> str:
-    """The years of inspection that the library has, newest first."""
-    years = sorted({report.inspected_to.year for report in reports if report.inspected_to}, reverse=True)
-    span = [f"{years[0]} back to {years[-1]}"] if len(years) > 4 else [str(year) for year in years]
-    undated = ["one of unknown date"] if any(report.inspected_to is None for report in reports) else []
-    return f"held: {_listed([*span, *undated])}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _families(question: Question, library: Sequence[ReportFacts], register: Register) -> list[tuple[Authority, ...]]:

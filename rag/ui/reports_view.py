@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from rag.answer.wording import KINDS, day, inspected
+from rag.answer.wording import KINDS, day, inspected, looked_at
 from rag.index.library import Library
 from rag.read.outcome import outcome_of
 from rag.types import Area, ReportFacts, Wording
@@ -62,6 +62,7 @@ def _row(report: ReportFacts, judged: str) -> dict[str, str]:
         "Inspected": inspected(report),
         "Published": day(report.published) if report.published else "not known",
         "Overall grade or outcome": judged,
+        "Looked at": looked_at(report),
         "Wording": "digest" if report.wording is Wording.DIGEST else "as published",
         "Warnings": str(len(report.warnings) or ""),
         "File": report.file_name,

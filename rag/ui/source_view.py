@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.answer.wording import day, headline, reference
+from rag.answer.wording import day, headline, looked_at, reference
 from rag.config import Settings
 from rag.index.files import copy_path
 from rag.index.library import Library
@@ -63,6 +63,8 @@ def _show_context(citation: Citation, paragraphs: tuple[Paragraph, ...]) -> None
         _dimmed(before, _end_of(before.text))
     number = f"{escape(citation.paragraph.number)}\\. " if citation.paragraph.number else ""
     st.markdown(number + marked(citation), anchors=False)
+    if citation.paragraph.outcome:
+        quiet(f"Printed behind these words: {citation.paragraph.outcome}")
     if after:
         _dimmed(after, _begin_of(after.text))
 
@@ -117,6 +119,8 @@ def _show_file(report: ReportFacts) -> None:
     facts = [report.title]
     facts += [f"Published {day(report.published)}"] if report.published else []
     facts += [f"Lead inspector: {report.lead_inspector}"] if report.lead_inspector else []
+    facts += [f"Inspectors: {', '.join(report.inspectors)}"] if len(report.inspectors) > 1 else []
+    facts += [f"Looked at: {looked_at(report)}"] if looked_at(report) else []
     facts += [f"File: {report.file_name}, sha256 {report.sha256[:12]}…"]
     facts += ["Wording: this project's own digest" if digest else "Wording: the file's own text, as ingested"]
     for fact in [*facts, *report.warnings]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from rag.retrieve.occasion_reports import VISITS
-from rag.retrieve.period import INSPECTIONS, Period
+from rag.retrieve.period import Period
+from rag.retrieve.period_reports import INSPECTIONS
 from rag.retrieve.question import Correction
 from rag.types import Answer, Kind, ReportFacts, Understood
 from rag.ui import resources, session
@@ -73,7 +74,9 @@ def kind_words(found: Understood) -> str:
     asked = set(found.kinds)
     named = next((name for name, kinds in KINDS_CHOSEN.items() if asked == set(kinds)), "")
     parts = [name for name, kinds in KINDS_CHOSEN.items() if kinds and set(kinds) <= asked]
-    return named or " and ".join([parts[0], *(part.lower() for part in parts[1:])] if parts else [ANY_KIND])
+    return named or " and ".join(
+        [parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])] if parts else [ANY_KIND]
+    )
 
 
 def _subject(found: Understood) -> list[str]:
