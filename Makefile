@@ -11,14 +11,17 @@ REPORTS ?= ../shared/reports
 QUESTIONS ?= ../shared/questions/dev.jsonl
 SCORE ?= ../shared/score.py
 LETTERS ?= ../shared/letters
+VISITS ?= ../shared/visits
 JUDGEMENTS ?= ../shared/judgements.csv
 BASELINES ?= build/baseline
 MEASURED ?= build/eval
 BENCH ?= build/bench
-ALL_QUESTIONS = $(QUESTIONS) $(foreach name,held_out own fresh second,eval/questions/$(name).jsonl)
+# Sets of questions: on reports of inspections, which the ablation asks, and on letters.
+ON_REPORTS = held_out own fresh second
+ON_LETTERS = $(foreach name,seen a b c d e,letters_$(name))
+ALL_QUESTIONS = $(QUESTIONS) $(foreach name,$(ON_REPORTS),eval/questions/$(name).jsonl)
 # Files of questions, and the names that their answers get in MEASURED.
-ANSWERED = $(QUESTIONS)=dev eval/questions/held_out.jsonl=held_out eval/questions/own.jsonl=own \
-	eval/questions/fresh.jsonl=fresh eval/questions/second.jsonl=second eval/questions/breadth.jsonl=breadth \
+ANSWERED = $(QUESTIONS)=dev $(foreach name,$(ON_REPORTS) $(ON_LETTERS) breadth,eval/questions/$(name).jsonl=$(name)) \
 	$(dir $(QUESTIONS))breadth.jsonl=breadth_beside
 
 BIN := $(VENV)/bin
@@ -66,25 +69,27 @@ baseline: $(TEST_READY)
 	$(BIN)/python -m eval.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/dense.jsonl
 	$(BIN)/python $(SCORE) $(QUESTIONS) $(BASELINES)/dense.jsonl
 
-# What eval/README.md tells of answers and of the search, over a folder of published reports; the first time takes two
-# hours on two cores (reading and embedding, then the vectors that the ablation compares with), later ones ten minutes.
+# What eval/README.md tells of answers and of the search, over folders of published reports and letters, joined as links in
+# one; the first time takes three hours on two cores (reading and embedding, then the vectors that the ablation compares
+# with), later ones a quarter of an hour.
 eval: $(TEST_READY)
-	@mkdir -p $(MEASURED)
-	$(BIN)/ofsted-chat --data $(MEASURED)/data ingest $(REPORTS) || test $$? -eq 1
+	@mkdir -p $(MEASURED)/pdfs
+	@ln -sf $(abspath $(wildcard $(addsuffix /*.pdf,$(REPORTS) $(LETTERS) $(VISITS)))) $(MEASURED)/pdfs
+	$(BIN)/ofsted-chat --data $(MEASURED)/data ingest $(MEASURED)/pdfs || test $$? -eq 1
 	@for name in $(ANSWERED); do \
 		$(BIN)/ofsted-chat --data $(MEASURED)/data batch $${name%%=*} $(MEASURED)/$${name##*=}.jsonl || exit 1; done
 	$(BIN)/python -m eval.answers $(foreach name,$(ANSWERED),$(subst =, $(MEASURED)/,$(name)).jsonl) \
-		--data $(MEASURED)/data --score $(SCORE) --reports $(REPORTS)
+		--data $(MEASURED)/data --score $(SCORE) --reports $(MEASURED)/pdfs
 	$(BIN)/python -m eval.latency $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data
-	$(BIN)/python -m eval.ablation $(REPORTS) $(ALL_QUESTIONS) --data $(MEASURED)/data
+	$(BIN)/python -m eval.ablation $(MEASURED)/pdfs $(ALL_QUESTIONS) --data $(MEASURED)/data
 
 # What the library costs at 1, 10 and 30 times its size: an hour and 9 GB in BENCH the first time; `make eval` comes first.
 bench: $(TEST_READY)
 	$(BIN)/python -m eval.cost $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data --work $(BENCH)
 
-# The bars of reading over the same folder and one of letters: two minutes.
+# The bars of reading over the same folders: three minutes.
 reading: $(TEST_READY)
-	$(BIN)/python -m eval.reading $(REPORTS) $(LETTERS) --judgements $(JUDGEMENTS) \
+	$(BIN)/python -m eval.reading $(REPORTS) $(LETTERS) $(VISITS) --judgements $(JUDGEMENTS) \
 		--questions $(QUESTIONS) $(dir $(QUESTIONS))breadth.jsonl
 
 $(BIN)/python:

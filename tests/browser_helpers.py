@@ -167,6 +167,8 @@ class Visitor:
         """A whole answer: its scope stands under it."""
         answer = self.page.locator(f".st-key-turn-{turn}")
         answer.locator("p").filter(has_text=re.compile("^(Searched|Nothing was searched)")).first.wait_for()
+        # A click while the page is still being drawn can fall on a button that is replaced under it.
+        self.page.locator("[data-test-script-state=notRunning]").wait_for()
         return answer
 
     def open_citation(self, words: str, turn: int = 0) -> Locator:
