@@ -33,6 +33,7 @@ from rag.answer.tone import change_line
 from rag.index.library import Library
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
+from rag.retrieve.occasions import without_occasions
 from rag.retrieve.overview import no_list_line
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
@@ -129,7 +130,7 @@ class Steps:
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
-        asked = question.subject if question.inherited else question.text
+        asked = question.subject if question.inherited else without_occasions(question.text)
         return survey(asked, question.terms, scope.reports, self._library, weights().boilerplate_sections)
 
     def extract(self, turn: Turn) -> Turn:

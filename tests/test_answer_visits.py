@@ -72,6 +72,48 @@ def test_which_visits_were_about_a_theme_is_counted_and_each_is_listed(chat: Cha
     assert asked(chat, "which visits were about exploitation?").status is Status.DECLINED
 
 
+def test_which_visits_had_priority_actions_is_counted_with_what_stands_in_them(chat: Chat) -> None:
+    for text in ("Which visits had areas for priority action?", "how many visits led to priority actions since 2021"):
+        answer = asked(chat, text)
+        assert answer.opening == "1 of the 2 visits searched has a part on areas for priority action."
+        assert [citation.quote for citation in answer.citations] == ["Care leavers without an adviser."]
+    none = asked(chat, "which inspections had areas for priority action")
+    assert (none.status, none.opening) == (
+        Status.DECLINED,
+        "The inspection searched has no part on areas for priority action.",
+    )
+
+
+def test_which_visits_asks_of_all_after_a_question_on_one_place(chat: Chat) -> None:
+    before = "What did the 2024 visit to Barnsley say about advisers?"
+    answer = asked(chat, before, "Which visits looked at care leavers since 2023?")
+    assert answer.opening == "1 of the 2 visits searched looked at care leavers."
+    assert answer.understood is not None
+    assert not answer.understood.authorities
+
+
+def test_what_goes_on_after_what_a_visit_was_about_asks_what_was_found(chat: Chat) -> None:
+    about = "What was the May 2024 visit to Barnsley about?"
+    improve = asked(chat, about, "What did they have to improve?")
+    assert "The offer of homes." in {citation.quote for citation in improve.citations}
+    more = asked(chat, about, "tell me more")
+    assert "Care leavers are well known to those who help them." in {citation.quote for citation in more.citations}
+    before = asked(chat, about, "and the visit before that?")
+    assert before.opening.startswith("The focused visit to Barnsley, ")
+    assert "2024" not in before.opening
+
+
+def test_the_newest_visit_of_all_is_told(chat: Chat) -> None:
+    for text in ("What was the most recent visit anywhere about?", "what was the last focused visit about"):
+        assert asked(chat, text).opening.startswith("The focused visit to Barnsley, 14 to 15 May 2024, looked at")
+
+
+def test_what_visits_found_is_counted_over_visits_alone(chat: Chat) -> None:
+    answer = asked(chat, "Which visits found that care leavers wait for personal advisers?")
+    assert answer.opening.startswith("1 of the 2 visits searched, of 1 authority, ")
+    assert [finding.report.file_name for finding in answer.findings] == ["second.pdf"]
+
+
 def test_what_had_to_improve_is_the_list_and_priority_actions_are_apart(chat: Chat) -> None:
     answer = asked(chat, "What did the 2024 visit to Barnsley say had to improve?")
     assert [citation.quote for citation in answer.citations] == [

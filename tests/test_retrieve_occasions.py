@@ -106,6 +106,12 @@ def test_visits_to_children_and_bare_years_are_no_occasions(text: str) -> None:
         ("what did the visit in autumn 2022 say about caseloads", "what did the say about caseloads"),
         ("how many were in care in Sept 2016?", "how many were in care in Sept 2016?"),
         ("was that still so at the next full inspection?", "was that still so at ?"),
+        ("what did the visit say about caseloads in 2021", "what did the say about caseloads"),
+        ("which visits had priority actions since 2021", "which had priority actions since"),
+        ("how many visits criticised supervision", "how many criticised supervision"),
+        ("what do visits say about neglect", "what do say about neglect"),
+        ("how many visits do children get", "how many visits do children get"),
+        ("which visits to children are late", "which visits to children are late"),
     ],
 )
 def test_the_words_that_say_which_visit_are_no_subject(text: str, left: str) -> None:

@@ -42,7 +42,7 @@ def count_line(survey: Survey) -> str:
     counted = len(survey.counted)
     authorities = len({sentence.report.authority for sentence in survey.counted})
     line = (
-        f"{counted} of the {survey.searched} {_noun(survey.searched, 'inspection')} searched, of {authorities}"
+        f"{counted} of the {survey.searched} {_noun(survey.searched, survey.noun)} searched, of {authorities}"
         f" {_noun(authorities, 'authority')}, {POINTS[survey.wanted][counted != 1]} {survey.subject}."
     )
     return line + _rest(survey)
@@ -50,7 +50,7 @@ def count_line(survey: Survey) -> str:
 
 def none_line(survey: Survey) -> str:
     """What is said where no inspection counts."""
-    noun = _noun(survey.searched, "inspection")
+    noun = _noun(survey.searched, survey.noun)
     if not survey.spoke:
         return (
             f"None of the {survey.searched} {noun} searched mentions {survey.subject}."

@@ -9,6 +9,8 @@ from rag.answer.sentences import Sentence
 from rag.answer.wording import KINDS, headline, inspected
 from rag.index.library import Library
 from rag.read.text import sentences
+from rag.retrieve.occasion_reports import noun_of
+from rag.retrieve.overview import priority_actions
 from rag.retrieve.period_reports import sorted_newest
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
@@ -64,6 +66,8 @@ class ScopesTold:
 
 def told_scopes(question: Question, scope: Scope, library: Library) -> ScopesTold:
     """What the visits of `scope` looked at; of several those on the themes that the question names."""
+    if question.priority:
+        return _with_priority_actions(scope.reports, library)
     known = [(report, report.scope) for report in sorted_newest(scope.reports) if report.scope]
     if not known:
         return ScopesTold("", declined=_no_scope(scope))
@@ -78,9 +82,10 @@ def _many(question: Question, known: Sequence[tuple[ReportFacts, VisitScope]], l
     wanted = set(question.themes)
     fitting = [(report, told) for report, told in known if wanted & set(told.themes)]
     name = " and ".join(map(_name, question.themes))
-    noun = "joint inspection" if all(report.kind is Kind.JTAI for report, _ in known) else "visit"
+    noun = noun_of([report for report, _ in known])
     if not fitting:
-        line = f"None of the {_count(len(known), noun)} searched says that it looked at {name}."
+        none = f"None of the {_count(len(known), noun)} searched says" if len(known) > 1 else f"The {noun} does not say"
+        line = f"{none} that it looked at {name}."
         return ScopesTold("", declined=line)
     authorities = len({report.authority for report, _ in fitting})
     of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
@@ -88,8 +93,37 @@ def _many(question: Question, known: Sequence[tuple[ReportFacts, VisitScope]], l
     first = f" Of {main} it was the main theme." if main < len(fitting) else ""
     more = f" The newest {SHOWN} are shown, all are listed." if len(fitting) > SHOWN else ""
     opening = f"{len(fitting)} of the {_count(len(known), noun)} searched{of} looked at {name}.{first}{more}"
-    rows = [row for report, told in fitting for row in _rows(report, told, library)[:1]]
+    rows = [_without_leads(row) for report, told in fitting for row in _rows(report, told, library)[:1]]
     return ScopesTold(opening, tuple(rows), many=True)
+
+
+def _with_priority_actions(reports: Sequence[ReportFacts], library: Library) -> ScopesTold:
+    """Those that have a part on areas for priority action, with what stands in it."""
+    parts = {report.id: priority_actions(library.paragraphs(report.id)) for report in sorted_newest(reports)}
+    having = [report for report in sorted_newest(reports) if parts[report.id]]
+    searched = _count(len(reports), noun_of(reports))
+    if not having:
+        none = f"None of the {searched} searched has a" if len(reports) > 1 else f"The {searched[2:]} searched has no"
+        line = f"{none} part on areas for priority action."
+        return ScopesTold("", declined=line)
+    authorities = len({report.authority for report in having})
+    of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
+    has = "has" if len(having) == 1 else "have"
+    more = f" The newest {SHOWN} are shown, all are listed." if len(having) > SHOWN else ""
+    opening = f"{len(having)} of the {searched} searched{of} {has} a part on areas for priority action.{more}"
+    rows = [_whole(report, paragraph) for report in having for paragraph in parts[report.id]]
+    return ScopesTold(opening, tuple(rows), many=True)
+
+
+def _whole(report: ReportFacts, paragraph: Paragraph) -> tuple[Sentence, ...]:
+    hit = Hit(paragraph, report, 1.0)
+    spans = sentences(paragraph.text)
+    return tuple(Sentence(hit, start, end, paragraph.text[start:end], 1.0, 1.0, 1.0) for start, end in spans)
+
+
+def _without_leads(row: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """A row without the sentences that only lead to a list, which is not quoted; all of it where it has no other."""
+    return tuple(sentence for sentence in row if not sentence.text.rstrip().endswith(":")) or row
 
 
 def _rows(report: ReportFacts, told: VisitScope, library: Library) -> list[tuple[Sentence, ...]]:

@@ -19,6 +19,7 @@ from importlib.resources import files
 from rag.index.library import Library
 from rag.read.text import plain, sentences
 from rag.retrieve.direction import is_to_improve, weakness
+from rag.retrieve.occasion_reports import noun_of
 from rag.retrieve.subjects import Subject, any_of, named_subjects, subject_of_words
 from rag.types import Paragraph, ParagraphKind, ReportFacts
 
@@ -57,7 +58,7 @@ class Survey:
 
     `counted` has, of every report that counts, its clearest sentence, the clearest report first; `other_way` are the
     ids of those that clearly point the other way (the rest is mixed), `spoke` how many speak of the subject, `searched`
-    how many there were.
+    how many there were, `noun` what they are: inspections, visits, joint inspections, or reports of several kinds.
     """
 
     subject: str
@@ -66,6 +67,7 @@ class Survey:
     other_way: tuple[str, ...]
     spoke: int
     searched: int
+    noun: str = "inspection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def survey(
     opposite = OPPOSITE[wanted] if wanted else None
     other = [id for id, found in spoken.items() if opposite and _points(found, opposite)]
     counted.sort(key=lambda sentence: -_clear(sentence, wanted))
-    return Survey(main.name, wanted, tuple(counted), tuple(other), len(spoken), len(reports))
+    return Survey(main.name, wanted, tuple(counted), tuple(other), len(spoken), len(reports), noun_of(reports))
 
 
 def _paragraphs(

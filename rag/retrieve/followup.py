@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.retrieve.asides import corrects
 from rag.retrieve.grading import asks_many, goes_on_about_grades
 from rag.retrieve.question import Question, Shape
+from rag.retrieve.scope_ask import asks_what_was_found
 from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
 
@@ -36,7 +37,8 @@ def inheriting(question: Question, before: Question) -> Question:
         inherited.append(_quoted(before))
     if question.wanted is None and words.bare.match(question.text) and len(question.terms) <= 2:
         question = replace(question, wanted=before.wanted)
-    if before.shape is Shape.SCOPE and not question.terms and question.shape is not Shape.LIBRARY:
+    bare = not question.terms and question.shape is not Shape.LIBRARY and not asks_what_was_found(question.subject)
+    if before.shape is Shape.SCOPE and bare:
         question = replace(question, shape=Shape.SCOPE, themes=before.themes, which_visits=before.which_visits)
     question = _between_all_asked_of(question) if goes_on and not own_place else question
     return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
@@ -57,6 +59,7 @@ def _same_place(question: Question) -> bool:
     return (
         not named
         and question.shape is not Shape.BREADTH
+        and not (question.which_visits and _OF_ALL.search(question.text))
         and not (question.shape is Shape.JUDGEMENT and asks_many(question))
     )
 
@@ -91,6 +94,8 @@ _OF_BOTH = re.compile(
     re.IGNORECASE,
 )
 """What goes on about the two that were asked about before."""
+_OF_ALL = re.compile(r"\b(?:which|what|how many|all|list|name)\b(?! of (?:them|those|these|its|their)).{0,30}s\b", re.I)
+"""Which visits of all, not of those of the council before."""
 _WHICH_OF_THEM = re.compile(
     r"\b(?:who|which)(?: one| of (?:them|the two|those|these))?(?:'s| is| was| does| did| has)?\b"
 )

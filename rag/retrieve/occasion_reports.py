@@ -17,6 +17,13 @@ _TO_PUBLICATION = timedelta(days=110)
 _NONE = 9
 
 
+def noun_of(reports: Sequence[ReportFacts]) -> str:
+    """What so many reports are of, in the singular."""
+    kinds = {report.kind for report in reports}
+    nouns = ((INSPECTIONS, "inspection"), (VISITS, "visit"), ((Kind.JTAI,), "joint inspection"))
+    return next((noun for of, noun in nouns if kinds <= set(of)), "report")
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The reports that an occasion means, newest first; `other` says that none of the kind named was to be had."""

@@ -48,15 +48,20 @@ def occasions_in(text: str) -> tuple[Occasion, ...]:
 def without_occasions(text: str) -> str:
     """`text` without the words that say which inspection or visit is meant: none of them is a subject."""
     nouns, times = list(nouns_in(text)), list(times_in(text))
-    free = _with_times(text, nouns, times)
     spans = [(noun.start, noun.end) for noun in nouns]
-    spans += [(time.start, time.end) for time in times if time.partial or time not in free]
+    free = _with_times(text, nouns, times)
+    spans += [_with_preposition(text, time) for time in times if time.partial or time not in free]
     for name in ("later", "sooner", "after_that", "before_that"):
         spans += [match.span() for match in patterns()[name].finditer(text)]
     kept = list(text)
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return _LEFT_OVER.sub(" ", "".join(kept)) if spans else text
+
+
+def _with_preposition(text: str, time: NamedTime) -> tuple[int, int]:
+    found = re.search(r"\b(?:in|of|from|on|at) $", text[: time.start], re.IGNORECASE)
+    return (found.start() if found else time.start), time.end
 
 
 def _is_bound(text: str, time: NamedTime, nouns: Sequence[NamedOccasion]) -> bool:

@@ -102,11 +102,20 @@ def _beginning(paragraph: Paragraph) -> str:
 def _to_improve(question: Question, report: ReportFacts, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What the report says must get better, or must at once; a report in short where it has no such part, of a letter
     nothing: one without it has found that all is well."""
-    asked = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
-    asked = asked or [p for p in paragraphs if asks_to_improve(p.section) and not _leads_to_a_list(p)]
     if question.priority:
-        return [p for p in asked if _PRIORITY.search(" ".join(p.section))]
-    return asked or ([] if report.kind in (*VISITS, *APART) else _in_short(report, paragraphs))
+        return priority_actions(paragraphs)
+    return asked_for(paragraphs) or ([] if report.kind in (*VISITS, *APART) else _in_short(report, paragraphs))
+
+
+def asked_for(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What a report says must get better."""
+    listed = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
+    return listed or [p for p in paragraphs if asks_to_improve(p.section) and not _leads_to_a_list(p)]
+
+
+def priority_actions(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What it says must be done first."""
+    return [p for p in asked_for(paragraphs) if _PRIORITY.search(" ".join(p.section))]
 
 
 def _leads_to_a_list(paragraph: Paragraph) -> bool:

@@ -9,6 +9,7 @@ from rag.read.authorities import Authority, Register
 from rag.retrieve.grade_ask import over_time
 from rag.retrieve.lacking import held_years, lacking_occasion, lacking_reports, listed, stands_in
 from rag.retrieve.occasion_reports import APART, meant
+from rag.retrieve.occasions import Relation
 from rag.retrieve.period_reports import (
     INSPECTIONS,
     came_out_within,
@@ -108,11 +109,21 @@ def _reports_before(question: Question, own: Sequence[ReportFacts]) -> list[Repo
 
 def _everywhere(question: Question, library: Sequence[ReportFacts], register: Register) -> Scope:
     within = [report for report in library if _in_regions(report, question, register)]
-    reports = _of_kind(chosen_everywhere(question, _graded(within, question)), question)
+    reports = _occasion_anywhere(question, chosen_everywhere(question, _of_kind(_graded(within, question), question)))
     if not reports:
         held = f" ({held_years(library)})" if question.period and not question.kinds else ""
         return Scope((), (), (lacking_reports(None, question, held),), everything=True)
     return Scope((tuple(report.id for report in reports),), tuple(reports), everything=True)
+
+
+def _occasion_anywhere(question: Question, reports: Sequence[ReportFacts]) -> list[ReportFacts]:
+    """Of all, those of the months that the one occasion names; the newest of all where what it was about is asked."""
+    if len(question.occasions) != 1 or not reports:
+        return list(reports)
+    occasion = question.occasions[0]
+    if occasion.relation is Relation.LATEST and question.shape is Shape.SCOPE and not question.which_visits:
+        return sorted_newest(reports)[:1]
+    return list(meant((occasion,), reports, ())[0].reports) if occasion.months and occasion.year else list(reports)
 
 
 def _in_regions(report: ReportFacts, question: Question, register: Register) -> bool:

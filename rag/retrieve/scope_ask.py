@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rag.retrieve.occasions import without_occasions
+from rag.retrieve.occasions import Relation, without_occasions
 from rag.retrieve.question import Question
 from rag.retrieve.terms import terms_of
+from rag.retrieve.vocabulary import asks_for_improvements, vocabulary
 from rag.types import Focus
 
 
@@ -48,6 +49,12 @@ def asks_which_visits(question: Question, rest: str) -> bool:
     return bool(asked) and bool(themes_of(rest)) and not _pattern("finds").search(rest)
 
 
+def asks_which_have_priority_actions(question: Question, rest: str) -> bool:
+    """True for "which visits had areas for priority action?": of all, and of nothing beside."""
+    first = vocabulary().asks_for_priority.search(rest) and _pattern("many_with_priority").search(rest)
+    return bool(first) and not question.authorities and asks_for_improvements(question.subject)
+
+
 def _left(rest: str) -> list[str]:
     """The words that name a subject."""
     allowed = frozenset(_data()["words"].split())
@@ -68,7 +75,13 @@ def themes_of(text: str) -> tuple[Focus, ...]:
     return tuple(sorted(found, key=lambda focus: found[focus]))
 
 
+def asks_what_was_found(text: str) -> bool:
+    """True where a question on a visit asks what was found, not what was looked at."""
+    return bool(_pattern("finds").search(text))
+
+
 def _of_visits(question: Question, goes_on: bool) -> bool:
     """A question on visits, joint inspections, or on when inspectors came."""
     came = re.search(r"\b(?:visit\w*|letters?|inspect\w*|ofsted|they|jtais?)\b", question.text, re.IGNORECASE)
-    return bool(came) and (goes_on or bool(question.authorities))
+    newest = any(occasion.relation is Relation.LATEST for occasion in question.occasions)
+    return bool(came) and (goes_on or newest or bool(question.authorities))

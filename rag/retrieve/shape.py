@@ -15,6 +15,9 @@ _BREADTH = re.compile(
     r"|^where (?:has|have|had|did|is|are|do|does|else)\b|\bacross (?:the country|england|all)\b|\bnationally\b",
     re.IGNORECASE,
 )
+_OF_LETTERS = re.compile(
+    r"\b(?:which|what|how many|where|have|any)\b.{0,40}\b(?:visits|letters|jtais|inspections)\b", re.IGNORECASE
+)
 _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
 _TREND = re.compile(
     r"\b(?:any better|got better|get better|better or worse|\bnow\b|improved?|improving|progress|worse|since|still"
@@ -63,7 +66,7 @@ def shape_of(question: Question) -> Shape:
         return Shape.JUDGEMENT
     if asks_for_reasons(question):
         return Shape.OVERVIEW
-    if not question.authorities and _BREADTH.search(text):
+    if not question.authorities and (_BREADTH.search(text) or (question.kinds and _OF_LETTERS.search(text))):
         return Shape.BREADTH
     several = len(question.authorities) > 1
     if several and (_COMPARE.search(text) or re.search(r"\band\b", text)):

@@ -21,7 +21,13 @@ from rag.retrieve.overview import asks_for_an_area
 from rag.retrieve.period import period_of
 from rag.retrieve.places import named
 from rag.retrieve.question import Correction, Question, Shape
-from rag.retrieve.scope_ask import asks_for_scope, asks_which_visits, themes_of, without_themes
+from rag.retrieve.scope_ask import (
+    asks_for_scope,
+    asks_which_have_priority_actions,
+    asks_which_visits,
+    themes_of,
+    without_themes,
+)
 from rag.retrieve.shape import over_many, shape_of, wanted_in
 from rag.retrieve.terms import terms_of, written_for
 from rag.retrieve.vocabulary import asks_for_improvements, vocabulary
@@ -48,6 +54,8 @@ def _after(text: str, before: Question | None, register: Register, correction: C
         return Question(text, "", (), (), shape=Shape.TALK, reply=reply)
     if before is None:
         return _alone(text, register, (), correction)
+    if asks_for_more(text) and before.shape is Shape.SCOPE and not before.which_visits:
+        return replace(before, shape=Shape.OVERVIEW, inherited=(about(before),))
     if asks_for_more(text):
         return replace(before, further=before.further + 1, verbatim=False, inherited=(about(before),))
     if asks_for_the_words(text):
@@ -109,6 +117,8 @@ def _alone(text: str, register: Register, before: Sequence[Authority], correctio
         set_period=set_period,
         set_kinds=correction is not None and correction.kinds is not None,
     )
+    if asks_which_have_priority_actions(question, places.rest):
+        return replace(question, shape=Shape.SCOPE, priority=True, which_visits=True)
     if asks_for_scope(question, places.rest, bool(before)):
         which = asks_which_visits(question, places.rest)
         themes = themes_of(places.rest) if which else ()
