@@ -2,7 +2,8 @@
 
 No report is searched. Where a question of the file says so, `authorities` (URNs) are those that it is about and
 `reports` (file stems) those that a reader would look into. Where it does not, the reports of its evidence must be in
-the scope. The library of FOLDER must hold the reports.
+the scope. The library of FOLDER must hold the reports. Letters of visits that are in the scope beside these are no fault: a
+question that does not say which means both, and most sets were written over inspections alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rag.retrieve.understand import understand
 from rag.types import Kind, ReportFacts
 
 LETTERS = (Kind.JTAI, Kind.AREA_SEND)
+VISITS = (Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
 
 
 def misread(question: Entry, library: Sequence[ReportFacts], register: Register) -> str:
@@ -38,7 +40,8 @@ def misread(question: Entry, library: Sequence[ReportFacts], register: Register)
     letters = {report.stem for report in library if report.kind in LETTERS}
     held = {report.stem for report in library}
     meant = (set(question["reports"]) & held) - letters
-    return "" if found == meant else f"period: found {sorted(found)}, meant {sorted(meant)}"
+    beside = {report.stem for report in library if report.kind in VISITS} - meant
+    return "" if found - beside == meant else f"period: found {sorted(found)}, meant {sorted(meant)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

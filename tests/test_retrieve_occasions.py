@@ -107,6 +107,8 @@ def test_visits_to_children_and_bare_years_are_no_occasions(text: str) -> None:
         ("how many were in care in Sept 2016?", "how many were in care in Sept 2016?"),
         ("was that still so at the next full inspection?", "was that still so at ?"),
         ("what did the visit say about caseloads in 2021", "what did the say about caseloads"),
+        ("the visit on permanence in 2018: adopters?", "the : adopters?"),
+        ("what did the visit on neglect find in 2021", "what did the on neglect find"),
         ("which visits had priority actions since 2021", "which had priority actions since"),
         ("how many visits criticised supervision", "how many criticised supervision"),
         ("what do visits say about neglect", "what do say about neglect"),

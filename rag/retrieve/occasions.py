@@ -48,8 +48,9 @@ def occasions_in(text: str) -> tuple[Occasion, ...]:
 def without_occasions(text: str) -> str:
     """`text` without the words that say which inspection or visit is meant: none of them is a subject."""
     nouns, times = list(nouns_in(text)), list(times_in(text))
-    spans = [(noun.start, noun.end) for noun in nouns]
+    named = [(noun.start, noun.end) for noun in nouns]
     free = _with_times(text, nouns, times)
+    spans = [_with_theme(text, span, noun) for span, noun in zip(named, nouns, strict=True)]
     spans += [_with_preposition(text, time) for time in times if time.partial or time not in free]
     for name in ("later", "sooner", "after_that", "before_that"):
         spans += [match.span() for match in patterns()[name].finditer(text)]
@@ -57,6 +58,22 @@ def without_occasions(text: str) -> str:
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return _LEFT_OVER.sub(" ", "".join(kept)) if spans else text
+
+
+_THEME = re.compile(
+    r"\s+(?:about|on|into|of|looking (?:at|into))"
+    r"(?:\s+(?!(?:find|found|say|says|said|tell|told|report|note|raise|conclude)\b)[\w'’-]+){1,4}\s*\(?",
+    re.IGNORECASE,
+)
+"""What a visit was about, between it and its time: "the visit on permanence in 2018"."""
+
+
+def _with_theme(text: str, span: tuple[int, int], noun: NamedOccasion) -> tuple[int, int]:
+    """The place of a noun, with what the visit was about where its time follows that."""
+    start, end = span
+    between = _THEME.match(text, end)
+    reached = between is not None and noun.end > end and between.end() >= noun.end - len(" 0000")
+    return (start, noun.end) if reached else span
 
 
 def _with_preposition(text: str, time: NamedTime) -> tuple[int, int]:

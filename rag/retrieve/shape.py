@@ -16,7 +16,9 @@ _BREADTH = re.compile(
     re.IGNORECASE,
 )
 _OF_LETTERS = re.compile(
-    r"\b(?:which|what|how many|where|have|any)\b.{0,40}\b(?:visits|letters|jtais|inspections)\b", re.IGNORECASE
+    r"\b(?:which|what|how many|where|have|any)\b.{0,40}\b(?<!those )(?<!these )(?<!both )(?<!two )"
+    r"(?:visits|letters|jtais|inspections)\b",
+    re.IGNORECASE,
 )
 _COMPARE = re.compile(r"\b(?:compared?|versus|vs|than|or|better|worse|differ\w*|both)\b", re.IGNORECASE)
 _TREND = re.compile(
