@@ -1,9 +1,9 @@
 """Are authority and period understood? `python -m eval.understanding QUESTIONS... --data FOLDER [--misses]`.
 
 No report is searched. Where a question of the file says so, `authorities` (URNs) are those that it is about and
-`reports` (file stems) those that a reader would look into. Where it does not, the reports of its evidence must be in
-the scope. The library of FOLDER must hold the reports. Letters of visits in the scope beside these are no fault: a question that
-does not say which means both, and most sets were written over inspections alone.
+`reports` (file stems) those that a reader would look into. Where it does not, the reports of its evidence must be
+in the scope. The library of FOLDER must hold the reports. Letters of visits in the scope beside these are no fault:
+a question that does not say which means both, and most sets were written over inspections alone.
 """
 
 from __future__ import annotations
