@@ -29,7 +29,8 @@ from rag.ui.main import NEUTRAL
 from rag.ui.page_image import SCALE, is_text_file, page_png
 from rag.ui.plain import escape, published_address
 from rag.ui.session import Turn
-from rag.ui.source_view import marked
+from rag.ui.source_view import marked, standing
+from tests.answer_helpers import facts, paragraph
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -476,3 +477,11 @@ def test_settings_reach_the_app_through_the_environment(tmp_path: Path, monkeypa
     for name, value in serve.environment(given).items():
         monkeypatch.setenv(name, value)
     assert Settings() == given
+
+
+def test_where_a_paragraph_stands_names_its_heading_once() -> None:
+    made = replace(paragraph(facts("a"), "Caseloads are too high."), section=("Main findings",))
+    by_heading = replace(made, label="Main findings, paragraph 3")
+    assert standing(by_heading) == "Main findings, paragraph 3, page 2"
+    assert standing(replace(made, label="paragraph 3")) == "Main findings › paragraph 3, page 2"
+    assert standing(replace(by_heading, section=())) == "Main findings, paragraph 3, page 2"

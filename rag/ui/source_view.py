@@ -39,6 +39,14 @@ def _whole(finding: Finding, library: Library) -> Citation:
     return Citation(0, paragraph, report, finding.quote, finding.start, end, page, boxes)
 
 
+def standing(paragraph: Paragraph) -> str:
+    """The headings above a paragraph and its label, with a heading that the label repeats said once."""
+    above = paragraph.section
+    if above and paragraph.label.startswith(f"{above[-1]}, "):
+        above = above[:-1]
+    return " › ".join([*above, reference(paragraph)])
+
+
 def show_source(settings: Settings, library: Library, citation: Citation) -> None:
     """The whole panel."""
     report, paragraph = citation.report, citation.paragraph
@@ -49,7 +57,7 @@ def show_source(settings: Settings, library: Library, citation: Citation) -> Non
         say(headline(report), before="#### ")
         if report.wording is Wording.DIGEST:
             digest_badge()
-        say(" › ".join([*paragraph.section, reference(paragraph)]), before="**", after="**")
+        say(standing(paragraph), before="**", after="**")
         _show_context(citation, library.paragraphs(report.id))
         _show_pages(settings, citation)
         _show_file(report)
