@@ -11,6 +11,7 @@ from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.understand import understand
 from rag.types import Kind, ReportFacts, Wording
 from tests.answer_helpers import NORTH, NORTHAMPTONSHIRE, WEST, facts
+from tests.grade_helpers import LIBRARY as GRADED
 
 OLD = facts("leeds/2015", inspected=date(2015, 2, 11), kind=Kind.SIF)
 MIDDLE = facts("leeds/2018", inspected=date(2018, 11, 2), published=date(2018, 12, 18))
@@ -63,6 +64,11 @@ def test_a_year_that_is_not_held_is_said_with_the_years_that_are(register: Regis
     scope = found(register, "caseloads in Leeds in 2017")
     assert scope.reports == ()
     assert scope.missing == ("The library holds no report on Leeds of the time you name (held: 2021, 2018 and 2015).",)
+
+
+def test_grades_of_a_year_that_is_not_held_are_said_with_the_years_that_have_some(register: Register) -> None:
+    scope = found(register, "what grade did Leeds get in 2013?", library=GRADED)
+    assert scope.missing == ("The library holds no report on Leeds of the time you name (held: 2022, 2018 and 2015).",)
 
 
 def test_latest_is_the_newest_inspection(register: Register) -> None:

@@ -71,9 +71,10 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
         if not kept:
             missing.append(lacking_reports(names, question))
             continue
-        found = _in_period(_graded(kept, question), question) or _in_period(kept, question)
+        graded = _graded(kept, question)
+        found = _in_period(graded, question) or _in_period(kept, question)
         if not found:
-            missing.append(f"The library holds no report on {names} of the time you name ({held_years(kept)}).")
+            missing.append(f"The library holds no report on {names} of the time you name ({held_years(graded)}).")
             continue
         groups.append(found)
     reports = [report for group in groups for report in group]
