@@ -1,4 +1,4 @@
-"""Train what tells a weakness from a strength: rag/retrieve/direction.json, from labelled sentences.
+"""Train what tells a weakness from a strength: rag/label/direction.json, from labelled sentences.
 
     python -m eval.direction REPORTS [--write]
 
@@ -34,14 +34,14 @@ from sklearn.model_selection import GroupKFold
 
 from corpus import authorities_file
 from eval.reading_bars import letters_of
+from rag.label.direction import features, is_to_improve
 from rag.read.authorities import Register
 from rag.read.report import read_file
 from rag.read.text import sentences
-from rag.retrieve.direction import features, is_to_improve
 from rag.types import Paragraph, ParagraphKind, Report, UnreadableFile
 
 LABELS = Path(__file__).with_name("directions.jsonl")
-MODEL = Path(__file__).resolve().parents[1] / "rag" / "retrieve" / "direction.json"
+MODEL = Path(__file__).resolve().parents[1] / "rag" / "label" / "direction.json"
 WEAK = 0.03
 """Weight of a weak example beside a labelled one (tried: 0.002, 0.01, 0.03; area under the curve 0.943 to 0.950)."""
 CLEAR = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
@@ -24,7 +25,7 @@ from rag.retrieve.rerank import CrossEncoderReranker, LinearReranker
 from rag.retrieve.retriever import ReportRetriever
 from rag.retrieve.search import Search
 from rag.turn import Request, Turn
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, LibraryBusy
 
 __all__ = ["Chat", "Request", "build", "ingest_paths", "status"]
 
@@ -87,6 +88,8 @@ def build(settings: Settings) -> Chat:
     """A chat over the library of `settings`."""
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library.open(settings.library_path)
+    with suppress(LibraryBusy):  # who is writing labels what is written; until then there are the labels of before
+        library.label_anew()
     embeddings = SentenceEmbeddings(settings)
     vectors = VectorIndex.open(settings, library, embeddings.fingerprint)
     register = Register.load(authorities_file())
@@ -139,6 +142,7 @@ def status(settings: Settings) -> dict[str, object]:
             "chunks": counts.chunks,
             "vectors": counts.vectors,
             "library bytes": counts.file_bytes,
+            "findings": counts.findings,
             "vector bytes": counts.vector_bytes,
             "index bytes": sum(file.stat().st_size for file in settings.vectors_path.rglob("*") if file.is_file()),
             "model": embeddings.name,

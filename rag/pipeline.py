@@ -31,6 +31,7 @@ from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.answer.tone import change_line
 from rag.index.library import Library
+from rag.label.themes import named_themes
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
 from rag.retrieve.occasions import without_occasions
@@ -39,9 +40,8 @@ from rag.retrieve.question import Question, Shape
 from rag.retrieve.rank import ranked
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
-from rag.retrieve.search import Search, embedded, weights
+from rag.retrieve.search import Search, embedded
 from rag.retrieve.silence import Silence, as_said
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
 from rag.retrieve.understand import understand
 from rag.retrieve.words import Term, weighted
@@ -131,7 +131,7 @@ class Steps:
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
         asked = question.subject if question.inherited else without_occasions(question.text)
-        return survey(asked, question.terms, scope.reports, self._library, weights().boilerplate_sections)
+        return survey(asked, question.terms, scope.reports, self._library)
 
     def extract(self, turn: Turn) -> Turn:
         """The sentences that answer, or why none does; what was shown before is left out where more is asked for."""
@@ -182,7 +182,7 @@ class Steps:
     def _without_silent_sides(self, turn: Turn, question: Question) -> Turn:
         """A comparison without the reports that have no word on its subject: what else they say is no answer."""
         silent = self._silence.sides(question, turn.hits)
-        lines = tuple(silent_line(report, as_said(named_subjects(question.subject), question)) for report in silent)
+        lines = tuple(silent_line(report, as_said(named_themes(question.subject), question)) for report in silent)
         return replace(turn, hits=tuple(hit for hit in turn.hits if hit.report not in silent), silent=lines)
 
     def answer(self, turn: Turn) -> Iterator[Answer]:

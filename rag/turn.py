@@ -13,7 +13,7 @@ from rag.answer.sentences import Sentence
 from rag.retrieve.breadth import Survey
 from rag.retrieve.question import Correction, Question
 from rag.retrieve.scope import Scope
-from rag.types import Finding, Hit
+from rag.types import Counted, Hit
 
 NOWHERE = Scope((), ())
 
@@ -82,7 +82,7 @@ def quoted_hits(turn: Turn) -> list[Hit]:
     return [hit for hit in turn.hits if hit.report.id in quoted]
 
 
-def findings_of_turn(turn: Turn) -> tuple[Finding, ...]:
+def findings_of_turn(turn: Turn) -> tuple[Counted, ...]:
     """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
     if turn.scopes and not turn.declined:
         return turn.scopes.findings
@@ -92,9 +92,9 @@ def findings_of_turn(turn: Turn) -> tuple[Finding, ...]:
         return findings_of(turn.survey)
     if turn.grades:
         return turn.grades.findings
-    best: dict[str, Finding] = {}
+    best: dict[str, Counted] = {}
     for hit in turn.hits:
-        best.setdefault(hit.report.id, Finding(hit.report, hit.paragraph))
+        best.setdefault(hit.report.id, Counted(hit.report, hit.paragraph))
     return tuple(best.values())
 
 

@@ -14,7 +14,7 @@ from rag.answer.findings import COLUMNS, findings_csv
 from rag.answer.holdings import holdings_line
 from rag.answer.wording import answer_text
 from rag.chat import Chat, Request
-from rag.types import Answer, Finding, Kind, ParagraphKind, Status
+from rag.types import Answer, Counted, Kind, ParagraphKind, Status
 from tests.answer_helpers import facts, paragraph, question
 
 LEEDS = facts("80481/2022-10-14/ilacs-standard", published=date(2022, 11, 25))
@@ -25,7 +25,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_a_row_a_finding_with_the_words_that_say_so() -> None:
-    finding = Finding(LEEDS, paragraph(LEEDS, "Some rest. Caseloads, “too high”, rise."), 11, 39)
+    finding = Counted(LEEDS, paragraph(LEEDS, "Some rest. Caseloads, “too high”, rise."), 11, 39)
     (row,) = rows(findings_csv([finding]))
     assert tuple(row) == COLUMNS
     assert row["quote"] == "Caseloads, “too high”, rise."
@@ -35,13 +35,13 @@ def test_a_row_a_finding_with_the_words_that_say_so() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    (row,) = rows(findings_csv([Finding(LEEDS, paragraph(LEEDS, text + " more"))]))
+    (row,) = rows(findings_csv([Counted(LEEDS, paragraph(LEEDS, text + " more"))]))
     assert row["quote"] == "'" + text + " more"
 
 
 def test_what_is_not_known_is_an_empty_cell() -> None:
     undated = facts("x/focused-visit", inspected=None)
-    (row,) = rows(findings_csv([Finding(undated, paragraph(undated, "Words."))]))
+    (row,) = rows(findings_csv([Counted(undated, paragraph(undated, "Words."))]))
     assert (row["inspected_to"], row["published"]) == ("", "")
 
 

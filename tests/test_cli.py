@@ -21,7 +21,7 @@ from rag.commands.blot import blotter
 from rag.commands.plain import clean, size
 from rag.config import Settings
 from rag.index.ingest import IngestResult
-from rag.types import Answer, Citation, Claim, Finding, Hit, ModelMismatch, OfstedChatError, Status, Wording
+from rag.types import Answer, Citation, Claim, Counted, Hit, ModelMismatch, OfstedChatError, Status, Wording
 from tests.index_helpers import report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +51,7 @@ def answer_to(question: str) -> Answer:
         notes=(f"You asked: {question}",),
         scope="Searched: 2 reports on 2 authorities.",
         hits=tuple(hits),
-        findings=(Finding(PUBLISHED.facts, PUBLISHED.paragraphs[0]),),
+        findings=(Counted(PUBLISHED.facts, PUBLISHED.paragraphs[0]),),
         suggestions=("What about supervision?",),
         seconds=0.01,
     )

@@ -222,6 +222,8 @@ def test_a_library_of_the_version_before_is_brought_up_to_date_on_opening(tmp_pa
     with sqlite3.connect(path) as direct:
         for table, column in (("reports", "inspectors"), ("reports", "scope"), ("paragraphs", "outcome")):
             direct.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        direct.execute("DROP TABLE findings")
+        direct.execute("ALTER TABLE reports DROP COLUMN labels")
         direct.execute("PRAGMA user_version = 1")
     direct.close()
     with pytest.raises(OfstedChatError, match="ofsted-chat status"):
@@ -229,3 +231,4 @@ def test_a_library_of_the_version_before_is_brought_up_to_date_on_opening(tmp_pa
     with closing(Library.open(path)) as opened:
         add(opened, HashEmbedder(), report("r1", ["caseloads are high"]))
         assert opened.reports()[0].scope is None
+        assert [finding.theme for finding in opened.findings("caseloads")] == ["caseloads"]

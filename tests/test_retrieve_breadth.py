@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from rag.chat import Chat, Request
+from rag.label.direction import weakness
+from rag.label.themes import named_themes
 from rag.read.authorities import Register
-from rag.retrieve.breadth import Direction, direction_of
-from rag.retrieve.direction import weakness
+from rag.retrieve.breadth import direction_asked
 from rag.retrieve.figures import has_share
 from rag.retrieve.period import period_of
 from rag.retrieve.question import Shape
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.understand import understand
-from rag.types import Status
+from rag.types import Direction, Status
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ def test_what_stands_under_what_is_to_improve_is_a_weakness_whatever_its_words()
     ],
 )
 def test_a_question_says_which_way_findings_are_to_point(question: str, wanted: Direction | None) -> None:
-    assert direction_of(question) is wanted
+    assert direction_asked(question) is wanted
 
 
 def test_a_part_of_a_longer_phrase_names_no_subject() -> None:
-    assert [s.name for s in named_subjects("are return home interviews done when children go missing")] == [
+    assert [s.name for s in named_themes("are return home interviews done when children go missing")] == [
         "return home interviews",
         "missing children",
     ]
-    assert [s.name for s in named_subjects("is return home interview take-up low")] == ["return home interviews"]
+    assert [s.name for s in named_themes("is return home interview take-up low")] == ["return home interviews"]
 
 
 def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:

@@ -11,11 +11,10 @@ import pytest
 
 from rag.chat import Chat, Request
 from rag.retrieve import rerank
-from rag.retrieve.breadth import Direction
 from rag.retrieve.features import NAMES, Asked, features
 from rag.retrieve.question import Question, Wanted
 from rag.retrieve.rerank import CrossEncoderReranker, LinearReranker, LinearWeights
-from rag.types import Hit, OfstedChatError
+from rag.types import Direction, Hit, OfstedChatError
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rag.answer.wording import month
 from rag.index.library import Library
 from rag.read.judgements import GRADE, area_of, bearer, grade_of, judgement_in, stated_judgements
 from rag.read.text import sentences
-from rag.types import Answer, Finding, GradeRow, Hit, Judgement, Paragraph, ParagraphKind
+from rag.types import Answer, Counted, GradeRow, Hit, Judgement, Paragraph, ParagraphKind
 
 _ROW = re.compile(rf"^(.*?)\W*\b({GRADE})\W*$", re.IGNORECASE)
 Borne = dict[GradeRow, Sentence]
@@ -91,10 +91,10 @@ class GradesFound:
         return tuple(tuple(sorted(group, key=lambda sentence: sentence.start)) for group in groups.values())
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Counted, ...]:
         """Every inspection that is counted, with the row or the sentence that bears its grade."""
         places = [(row.report, self.borne[row]) for row in self.graded.counted if row in self.borne]
-        return tuple(Finding(report, place.hit.paragraph, place.start, place.end) for report, place in places)
+        return tuple(Counted(report, place.hit.paragraph, place.start, place.end) for report, place in places)
 
     def hits(self, limit: int) -> tuple[Hit, ...]:
         """The paragraphs that bear the grades, as passages."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rag.answer.sentences import Sentence, constants
-from rag.retrieve.breadth import Direction, Spoken, Survey
-from rag.types import Finding, Hit
+from rag.retrieve.breadth import Spoken, Survey
+from rag.types import Counted, Direction, Hit
 
 POINTS = {
     Direction.WEAK: ("tells of weaknesses in", "tell of weaknesses in"),
@@ -22,9 +22,9 @@ def hits_of(survey: Survey, limit: int) -> tuple[Hit, ...]:
     return tuple(best.values())[:limit]
 
 
-def findings_of(survey: Survey) -> tuple[Finding, ...]:
+def findings_of(survey: Survey) -> tuple[Counted, ...]:
     """Every inspection that is counted, the clearest first."""
-    return tuple(Finding(s.report, s.paragraph, s.start, s.end) for s in survey.counted)
+    return tuple(Counted(s.report, s.paragraph, s.start, s.end) for s in survey.counted)
 
 
 def shown(survey: Survey) -> tuple[tuple[Sentence, ...], ...]:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from rag.types import Finding
+from rag.types import Counted
 
 COLUMNS = (
     "authority",
@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def findings_csv(findings: Sequence[Finding]) -> str:
+def findings_csv(findings: Sequence[Counted]) -> str:
     """A row a finding under a row of names; dates are ISO, what is not known is empty.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).

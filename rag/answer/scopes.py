@@ -14,7 +14,7 @@ from rag.retrieve.overview import priority_actions
 from rag.retrieve.period_reports import sorted_newest
 from rag.retrieve.question import Question
 from rag.retrieve.scope import Scope
-from rag.types import Answer, Finding, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope
+from rag.types import Answer, Counted, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope
 
 SHOWN = 12
 """Visits that an answer over many quotes; it counts all of them."""
@@ -46,12 +46,12 @@ class ScopesTold:
         return tuple(kept)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Counted, ...]:
         """Each visit once, with the first paragraph on its scope."""
-        first: dict[str, Finding] = {}
+        first: dict[str, Counted] = {}
         for row in self.rows:
             first.setdefault(
-                row[0].hit.report.id, Finding(row[0].hit.report, row[0].hit.paragraph, row[0].start, row[-1].end)
+                row[0].hit.report.id, Counted(row[0].hit.report, row[0].hit.paragraph, row[0].start, row[-1].end)
             )
         return tuple(first.values()) if self.many else ()
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rag.answer.sentences import Sentence, constants
 from rag.answer.wording import month
-from rag.retrieve.direction import is_to_improve, weakness
+from rag.label.direction import is_to_improve, weakness
 from rag.types import ParagraphKind, ReportFacts
 
 

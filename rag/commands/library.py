@@ -143,7 +143,7 @@ class _Bars(AbstractContextManager["_Bars"]):
         self._unit = ""
 
     def __call__(self, done: int, total: int, name: str, state: str) -> None:
-        unit = "vector" if state == "indexing" else "file"
+        unit = {"indexing": "vector", "labelling": "report"}.get(state, "file")
         if unit != self._unit:
             self._close()
             # A bar that is not seen live (a log) is written every ten seconds, not ten times a second.

@@ -12,13 +12,29 @@ from pathlib import Path
 
 from rag.types import LibraryBusy, OfstedChatError
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of schema.sql that this code reads and writes."""
 _CHANGES = {
     1: (
         "ALTER TABLE reports ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE reports ADD COLUMN scope TEXT NOT NULL DEFAULT 'null'",
         "ALTER TABLE paragraphs ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
+    ),
+    2: (
+        "ALTER TABLE reports ADD COLUMN labels TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE findings (
+            theme TEXT NOT NULL,
+            report INTEGER NOT NULL REFERENCES reports (key) ON DELETE CASCADE,
+            paragraph INTEGER NOT NULL,
+            begins INTEGER NOT NULL,
+            ends INTEGER NOT NULL,
+            weakness REAL NOT NULL,
+            direction TEXT NOT NULL,
+            to_improve INTEGER NOT NULL,
+            names_it INTEGER NOT NULL,
+            PRIMARY KEY (theme, report, paragraph, begins)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX findings_by_report ON findings (report)",
     ),
 }
 """What makes of a library of one version one of the next: no report is read and nothing is embedded anew for it."""

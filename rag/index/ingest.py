@@ -29,7 +29,7 @@ from rag.types import Chunk, ModelMismatch, OfstedChatError, Report, ReportFacts
 Read = Callable[[Path], Report]
 Progress = Callable[[int, int, str, str], None]
 """Called with: files done, files in all, the file's name, and its state: "embedding", "added", "unchanged", "refused",
-or "indexing" (then the first two count vectors)."""
+"labelling" (then the first two count reports) or "indexing" (then they count vectors)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ def ingest(
         run.files(list(found(paths)))
         if again:
             run.leftovers()
+        library.label_anew(lambda done, total: run.tell(done, total, "labels", "labelling"))
         library.prune_vectors()
         sweep(settings, library.all_facts())
         try:

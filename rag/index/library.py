@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index.database import Database
+from rag.index.findings import store_findings
 from rag.index.reading import LibraryReader
 from rag.index.rows import (
     JUDGEMENT_COLUMNS,
@@ -93,10 +94,27 @@ class Library(LibraryReader):
                 [(key, position, *judgement_row(judgement)) for position, judgement in enumerate(facts.judgements)],
             )
             _add_paragraphs(connection, key, report)
+            store_findings(connection, key, report.paragraphs)
             _add_chunks(connection, key, chunks, fingerprint)
             _record(connection, facts.sha256, facts.file_name, facts.id, stamp)
             for id in (*others, facts.id):
                 _changed(connection, id)
+
+    def label_anew(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Label the reports whose labels are of another version, one transaction each; how many there were.
+
+        Nothing is read or embedded for it. `progress` is told how many are done, and of how many.
+        """
+        waiting = self.unlabelled()
+        for done, report_id in enumerate(waiting, 1):
+            paragraphs = self.paragraphs(report_id)
+            with self._database.writing() as connection:
+                key = value(connection, "SELECT key FROM reports WHERE id = ?", report_id)
+                if key is not None:
+                    store_findings(connection, key, paragraphs)
+            if progress:
+                progress(done, len(waiting))
+        return len(waiting)
 
     def remove(self, report_id: str) -> bool:
         """Take out a report, all in one transaction; whether it was there. A digest that it hid is shown again."""

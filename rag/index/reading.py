@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.index.database import Database
+from rag.index.findings import FindingReader
 from rag.index.rows import (
     CHUNK_COLUMNS,
     JUDGEMENT_COLUMNS,
@@ -21,7 +22,7 @@ from rag.index.rows import (
     unpacked,
     value,
 )
-from rag.index.word_search import SHOWN, WordReader
+from rag.index.word_search import SHOWN
 from rag.types import Chunk, Paragraph, Places, Report, ReportFacts
 
 
@@ -34,6 +35,7 @@ class Counts:
     paragraphs: int
     chunks: int
     vectors: int
+    findings: int
     file_bytes: int
     vector_bytes: int
 
@@ -57,7 +59,7 @@ class TakenFile:
     stamp: str
 
 
-class LibraryReader(WordReader):
+class LibraryReader(FindingReader):
     """The library's questions. A report that is hidden (a digest beside its published report) is in no answer."""
 
     def __init__(self, database: Database) -> None:
@@ -173,6 +175,7 @@ class LibraryReader(WordReader):
                 paragraphs=value(connection, shown.format("paragraphs")),
                 chunks=value(connection, shown.format("chunks")),
                 vectors=value(connection, "SELECT count(*) FROM vectors"),
+                findings=value(connection, shown.format("findings")),
                 file_bytes=self._database.size(),
                 vector_bytes=value(connection, "SELECT coalesce(sum(length(vector)), 0) FROM vectors"),
             )

@@ -23,7 +23,8 @@ CREATE TABLE reports (
     fingerprint TEXT NOT NULL,              -- of the model and the chunker that its chunks were made for
     hidden INTEGER NOT NULL DEFAULT 0,      -- 1: a digest whose published report is here
     inspectors TEXT NOT NULL DEFAULT '[]',  -- JSON list
-    scope TEXT NOT NULL DEFAULT 'null'      -- JSON: themes, printed, paragraph_ids; null where no letter says it
+    scope TEXT NOT NULL DEFAULT 'null',     -- JSON: themes, printed, paragraph_ids; null where no letter says it
+    labels TEXT NOT NULL DEFAULT ''         -- version of the labels that its findings were made by
 );
 
 CREATE TABLE judgements (
@@ -58,6 +59,22 @@ CREATE TABLE places (
     paragraph INTEGER PRIMARY KEY REFERENCES paragraphs (key) ON DELETE CASCADE,
     packed BLOB NOT NULL                    -- zlib
 );
+
+-- What its sentences are about and which way they point (rag/label): made from the paragraphs, and made anew from them.
+-- Without a reference to the paragraph, which would be looked up for each that goes; findings go with their report.
+CREATE TABLE findings (
+    theme TEXT NOT NULL,
+    report INTEGER NOT NULL REFERENCES reports (key) ON DELETE CASCADE,
+    paragraph INTEGER NOT NULL,
+    begins INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    weakness REAL NOT NULL,                 -- log-odds
+    direction TEXT NOT NULL,                -- weak, strong, neither
+    to_improve INTEGER NOT NULL,
+    names_it INTEGER NOT NULL,
+    PRIMARY KEY (theme, report, paragraph, begins)
+) WITHOUT ROWID;
+CREATE INDEX findings_by_report ON findings (report);
 
 CREATE TABLE chunks (
     key INTEGER PRIMARY KEY,

@@ -12,14 +12,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.label.direction import is_to_improve, weakness
+from rag.label.themes import Theme
 from rag.read.text import plain, sentences
-from rag.retrieve.breadth import Direction
-from rag.retrieve.direction import is_to_improve, weakness
 from rag.retrieve.figures import has_number
 from rag.retrieve.question import Question, Wanted
-from rag.retrieve.subjects import Subject
 from rag.retrieve.words import Term, coverage
-from rag.types import Hit, ParagraphKind
+from rag.types import Direction, Hit, ParagraphKind
 
 NAMES = (
     "score",  # the fused score of the search
@@ -46,7 +45,7 @@ class Asked:
 
     question: Question
     terms: tuple[Term, ...]
-    subjects: tuple[Subject, ...]
+    subjects: tuple[Theme, ...]
     direction: Direction | None
     inspected: tuple[date, ...]
 
@@ -95,7 +94,7 @@ def _parts(text: str) -> list[str]:
     return parts or [text]
 
 
-def _named(subjects: Sequence[Subject], parts: Sequence[str]) -> float:
+def _named(subjects: Sequence[Theme], parts: Sequence[str]) -> float:
     if not subjects:
         return 0.0
     texts = [plain(part) for part in parts]

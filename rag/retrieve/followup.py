@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.label.themes import named_themes
 from rag.retrieve.asides import corrects
 from rag.retrieve.grading import asks_many, goes_on_about_grades
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.scope_ask import asks_what_was_found
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
 
 
@@ -130,7 +130,7 @@ def _goes_on(question: Question, own_place: bool) -> bool:
         return False
     if not question.terms or words.some_of_them.search(question.text):
         return True
-    own = bool(named_subjects(question.subject)) and not words.anaphora.search(question.subject)
+    own = bool(named_themes(question.subject)) and not words.anaphora.search(question.subject)
     if own and (own_place or words.asking.match(question.subject)):
         return False
     short = len(question.terms) <= 3

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rag.label.themes import named_themes
 from rag.read.text import plain
 from rag.retrieve.grade_words import BEST_FIRST, asked_text, grade_words
 from rag.retrieve.question import Question, Shape, Wanted
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import terms_of
 from rag.retrieve.vocabulary import vocabulary
 from rag.types import Grade
@@ -58,7 +58,7 @@ def asks_for_reasons(question: Question) -> bool:
 def _left(subject: str) -> list[str] | None:
     """The words of a question that say something beside areas, grades and asking; None where it has a subject."""
     rest = _beside(subject)
-    if named_subjects(rest):
+    if named_themes(rest):
         return None
     return [term for term in terms_of(rest) if term.lower() not in grade_words().framing]
 

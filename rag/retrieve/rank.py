@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from rag.index.library import Library
-from rag.retrieve.breadth import direction_of
+from rag.label.themes import named_themes
+from rag.retrieve.breadth import direction_asked
 from rag.retrieve.features import Asked
 from rag.retrieve.overview import overviews
 from rag.retrieve.period_reports import INSPECTIONS, ends_of
@@ -15,7 +16,6 @@ from rag.retrieve.question import Question, Shape
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope
 from rag.retrieve.search import Search, weights
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.terms import written_for
 from rag.retrieve.vocabulary import vocabulary
 from rag.retrieve.words import weighted
@@ -88,8 +88,8 @@ def asked_in(question: Question, report_ids: Sequence[str], library: Library) ->
     return Asked(
         question,
         weighted(question.terms, written_for, library.document_frequency, chunks),
-        named_subjects(question.subject),
-        direction_of(question.text),
+        named_themes(question.subject),
+        direction_asked(question.text),
         tuple(report.inspected_to for report in reports if report.inspected_to and report.kind in INSPECTIONS),
     )
 

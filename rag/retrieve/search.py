@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index.library import Library
+from rag.label.labels import boilerplate_sections
 from rag.retrieve.question import Question
 from rag.types import Hit, ParagraphKind
 
@@ -46,7 +47,6 @@ class Weights:
     per_year: float
     recommendation: float
     boilerplate: float
-    boilerplate_sections: tuple[str, ...]
     front_matter: tuple[str, ...]
 
 
@@ -54,8 +54,7 @@ class Weights:
 def weights() -> Weights:
     """The packaged constants."""
     data = tomllib.loads(files("rag.retrieve").joinpath("ranking.toml").read_text(encoding="utf-8"))
-    lists = {name: tuple(data[name]) for name in ("boilerplate_sections", "front_matter")}
-    return Weights(**{**data, **lists})
+    return Weights(**{**data, "front_matter": tuple(data["front_matter"])})
 
 
 class Search:
@@ -132,6 +131,6 @@ def _combined(said: dict[str, float], written: dict[str, float], share: float) -
 
 def _kind_weight(kind: ParagraphKind, section: Iterable[str], constants: Weights) -> float:
     path = " / ".join(section).lower()
-    if any(name in path for name in constants.boilerplate_sections):
+    if any(name in path for name in boilerplate_sections()):
         return constants.boilerplate
     return constants.recommendation if kind is ParagraphKind.RECOMMENDATION else 1.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rag.label.themes import named_themes
 from rag.retrieve.grade_ask import over_time
 from rag.retrieve.grading import asks_for_reasons, asks_many, only_grades
 from rag.retrieve.question import Question, Shape, Wanted
-from rag.retrieve.subjects import named_subjects
 from rag.retrieve.vocabulary import vocabulary
 
 _BREADTH = re.compile(
@@ -96,7 +96,7 @@ def _of_one_year(question: Question) -> bool:
 def over_many(question: Question) -> bool:
     """True for a question without an authority that asks for those where something is good or bad, if only by a region
     or a start: "good life-story work since 2022"."""
-    if not named_subjects(question.text) or vocabulary().grades.search(question.text):
+    if not named_themes(question.text) or vocabulary().grades.search(question.text):
         return False
     return bool(question.regions) or question.period.since is not None or question.period.until is not None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.index.library import Library
+from rag.label.themes import Theme, named_themes
 from rag.read.text import plain
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.scope import Scope
-from rag.retrieve.subjects import Subject, named_subjects
 from rag.retrieve.terms import written_for
 from rag.retrieve.vocabulary import is_own_subject
 from rag.retrieve.words import Term, as_prefix
@@ -24,7 +24,7 @@ class Silence:
     def words(self, question: Question, scope: Scope, terms: Sequence[Term]) -> list[str]:
         """The question's known subjects, where no report of the scope speaks of any of them; where it names none, its
         words from the list of subjects that some report may well not mention."""
-        subjects = named_subjects(question.subject)
+        subjects = named_themes(question.subject)
         if subjects:
             silent = not any(self._speaks_of(subject, scope.report_ids) for subject in subjects)
             return as_said(subjects, question) if silent else []
@@ -33,7 +33,7 @@ class Silence:
 
     def parts(self, question: Question, scope: Scope) -> tuple[str, ...]:
         """Of several subjects those that no report of the scope has a word on, nor on what stands for them."""
-        subjects = named_subjects(question.subject)
+        subjects = named_themes(question.subject)
         if len(subjects) < 2 or scope.everything or question.shape in (Shape.OVERVIEW, Shape.JUDGEMENT):
             return ()
         silent = [subject for subject in subjects if not self._mentioned(subject, question, scope.report_ids)]
@@ -41,14 +41,14 @@ class Silence:
 
     def sides(self, question: Question, hits: Sequence[Hit]) -> list[ReportFacts]:
         """The reports of a comparison or a change that have no word on its subjects, where another has."""
-        subjects = named_subjects(question.subject)
+        subjects = named_themes(question.subject)
         if question.shape not in (Shape.COMPARE, Shape.TREND) or not subjects:
             return []
         reports = {hit.report.id: hit.report for hit in hits}
         silent = [id for id in reports if not any(self._mentioned(subject, question, [id]) for subject in subjects)]
         return [reports[id] for id in silent] if len(silent) < len(reports) else []
 
-    def _mentioned(self, subject: Subject, question: Question, report_ids: Sequence[str]) -> bool:
+    def _mentioned(self, subject: Theme, question: Question, report_ids: Sequence[str]) -> bool:
         """Whether these reports speak of a subject, or have the question's words for it, or what stands for those."""
         words = [word for text in as_said([subject], question) for word in (text, *written_for(text))]
         return self._speaks_of(subject, report_ids) or self._has_any(words, report_ids)
@@ -57,12 +57,12 @@ class Silence:
         match = " OR ".join(map(as_prefix, words))
         return bool(match) and bool(self._library.search_words(match, report_ids, 1))
 
-    def _speaks_of(self, subject: Subject, report_ids: Sequence[str]) -> bool:
+    def _speaks_of(self, subject: Theme, report_ids: Sequence[str]) -> bool:
         texts = self._library.paragraphs_with(subject.match, report_ids)
         return any(subject.stands_in(plain(paragraph.text)) for paragraph in texts)
 
 
-def as_said(subjects: Sequence[Subject], question: Question) -> list[str]:
+def as_said(subjects: Sequence[Theme], question: Question) -> list[str]:
     """The subjects in the question's own words."""
     said = [subject.said.search(plain(question.subject)) for subject in subjects]
     return [match[0] for match in said if match]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rag.types.answers import Answer, Citation, Claim, Finding, GradeRow, Hit, Status, Understood
+from rag.types.answers import Answer, Citation, Claim, Counted, GradeRow, Hit, Status, Understood
 from rag.types.errors import LibraryBusy, ModelMismatch, OfstedChatError, ScannedFile, UnreadableFile
+from rag.types.findings import Direction, Finding
 from rag.types.places import Box, Places, WordPlace
 from rag.types.reports import (
     Area,
@@ -27,6 +28,8 @@ __all__ = [
     "Chunk",
     "Citation",
     "Claim",
+    "Counted",
+    "Direction",
     "Finding",
     "Focus",
     "Grade",

@@ -55,7 +55,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Counted:
     """An inspection that an answer about many inspections counts, with `text[start:end]` of the paragraph that says so
     (`end` None: the whole of it)."""
 
@@ -115,7 +115,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     scope: str = ""
     hits: tuple[Hit, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Counted, ...] = ()
     reports: tuple[ReportFacts, ...] = ()
     understood: Understood | None = None
     grades: tuple[GradeRow, ...] = ()

@@ -19,7 +19,7 @@ from rag.answer.wording import (
     quoted,
     reference,
 )
-from rag.types import Answer, Citation, Claim, Finding, GradeRow, Hit, ReportFacts, Status, Wording
+from rag.types import Answer, Citation, Claim, Counted, GradeRow, Hit, ReportFacts, Status, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
@@ -175,7 +175,7 @@ def _row(report: ReportFacts) -> dict[str, str]:
     }
 
 
-def _show_findings(index: int, findings: tuple[Finding, ...]) -> None:
+def _show_findings(index: int, findings: tuple[Counted, ...]) -> None:
     """All inspections that are counted: a list that opens step by step, and a file."""
     shown = findings[: session.listed(index, _STEP)]
     with st.expander(escape(f"Inspections with a paragraph on this: {len(findings)}"), type="compact"):
@@ -197,7 +197,7 @@ def _show_findings(index: int, findings: tuple[Finding, ...]) -> None:
             )
 
 
-def _finding_button(index: int, number: int, finding: Finding) -> None:
+def _finding_button(index: int, number: int, finding: Counted) -> None:
     key = f"finding-{index}-{number}"
     st.button(
         escape(f"{headline(finding.report)}, {reference(finding.paragraph)}"),

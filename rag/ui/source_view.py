@@ -8,7 +8,7 @@ from rag.answer.wording import day, headline, looked_at, reference
 from rag.config import Settings
 from rag.index.files import copy_path
 from rag.index.library import Library
-from rag.types import Answer, Citation, Finding, OfstedChatError, Paragraph, ReportFacts, Wording
+from rag.types import Answer, Citation, Counted, OfstedChatError, Paragraph, ReportFacts, Wording
 from rag.ui import session
 from rag.ui.answer_view import digest_badge
 from rag.ui.page_image import is_text_file, page_png
@@ -24,14 +24,14 @@ def chosen(source: Source, answer: Answer, library: Library) -> Citation | None:
     only found one of its whole paragraph."""
     if source.passage is not None:
         hits = answer.hits[source.passage : source.passage + 1]
-        return next((_whole(Finding(hit.report, hit.paragraph), library) for hit in hits), None)
+        return next((_whole(Counted(hit.report, hit.paragraph), library) for hit in hits), None)
     if source.finding is not None:
         findings = answer.findings[source.finding : source.finding + 1]
         return next((_whole(finding, library) for finding in findings), None)
     return next((citation for citation in answer.citations if citation.marker == source.marker), None)
 
 
-def _whole(finding: Finding, library: Library) -> Citation:
+def _whole(finding: Counted, library: Library) -> Citation:
     paragraph, report = finding.paragraph, finding.report
     end = len(paragraph.text) if finding.end is None else finding.end
     boxes = library.places(paragraph.id).boxes(finding.start, end)

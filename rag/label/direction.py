@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rag.read.naming import asks_to_improve
 from rag.read.text import plain
-from rag.types import Paragraph, ParagraphKind
+from rag.types import Direction, Paragraph, ParagraphKind
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+%?")
 
@@ -39,7 +39,7 @@ def features(sentence: str, to_improve: bool) -> set[str]:
 
 @cache
 def _model() -> tuple[float, dict[str, float]]:
-    data = json.loads(files("rag.retrieve").joinpath("direction.json").read_text(encoding="utf-8"))
+    data = json.loads(files("rag.label").joinpath("direction.json").read_text(encoding="utf-8"))
     return float(data["intercept"]), data["weights"]
 
 
@@ -47,3 +47,8 @@ def weakness(sentence: str, to_improve: bool = False) -> float:
     """The log-odds that a sentence tells of a weakness: above 0 it does, below 0 it tells of a strength."""
     intercept, weights = _model()
     return intercept + sum(weights.get(name, 0.0) for name in features(sentence, to_improve))
+
+
+def direction_of(sentence: str, to_improve: bool = False) -> Direction:
+    """Which way a sentence points."""
+    return Direction.WEAK if weakness(sentence, to_improve) > 0 else Direction.STRONG

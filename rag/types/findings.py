@@ -1,0 +1,33 @@
+"""What a report was found to say: a sentence on a theme, and which way it points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way a finding points: to a weakness, to a strength, or to neither, as a description does."""
+
+    WEAK = "weak"
+    STRONG = "strong"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence on a theme: `text[start:end]` of its paragraph.
+
+    `weakness` is the log-odds that it tells of a weakness rather than of a strength. `to_improve`: it stands under what
+    is to improve. `names_it`: it has the theme's own words; one that has not goes on about it from the sentence before.
+    """
+
+    report_id: str
+    paragraph_id: str
+    start: int
+    end: int
+    theme: str
+    weakness: float
+    direction: Direction
+    to_improve: bool
+    names_it: bool
