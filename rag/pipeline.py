@@ -29,9 +29,10 @@ from rag.answer.holdings import holdings_line, understood_of
 from rag.answer.scopes import scope_reminder, told_scopes
 from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
+from rag.answer.theme import COUNTED_BY_WORDING, none_speaks, told_theme
 from rag.answer.tone import change_line
 from rag.index.library import Library
-from rag.label.themes import named_themes
+from rag.label.themes import Theme, named_themes
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
 from rag.retrieve.occasions import without_occasions
@@ -42,6 +43,7 @@ from rag.retrieve.rerank import Reranker
 from rag.retrieve.scope import Scope, scope_of
 from rag.retrieve.search import Search, embedded
 from rag.retrieve.silence import Silence, as_said
+from rag.retrieve.tally import asks_for_a_theme, tally
 from rag.retrieve.terms import written_for
 from rag.retrieve.understand import understand
 from rag.retrieve.words import Term, weighted
@@ -107,6 +109,8 @@ class Steps:
         question = known(turn)
         if turn.declined or question.shape in NO_SEARCH:
             return turn
+        if turn.scope.everything and (theme := asks_for_a_theme(question)):
+            return self._themed(turn, theme)
         if question.shape is Shape.BREADTH and (found := self._surveyed(question, turn.scope)):
             if found.counted:
                 return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
@@ -127,6 +131,14 @@ class Steps:
         told = graded(question, turn.scope, self._library.reports(), self._register)
         found = GradesFound(told, borne((*told.rows, *told.counted), self._library))
         return replace(turn, grades=found, hits=found.hits(PASSAGES), declined=told.declined)
+
+    def _themed(self, turn: Turn, theme: Theme) -> Turn:
+        """What all reports of the scope say on a theme, each way; declined where none does."""
+        found = tally(theme, turn.scope, self._library)
+        if not found.told:
+            return replace(turn, declined=none_speaks(found))
+        told = told_theme(found, self._library)
+        return replace(turn, theme=told, hits=told.hits(PASSAGES))
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""
@@ -156,6 +168,8 @@ class Steps:
             return replace(turn, sentences=shown(turn.survey))
         if turn.scopes:
             return replace(turn, sentences=turn.scopes.sentences)
+        if turn.theme:
+            return replace(turn, sentences=turn.theme.sentences)
         if turn.grades:
             return replace(turn, sentences=turn.grades.sentences)
         if question.shape is Shape.OVERVIEW:
@@ -212,6 +226,9 @@ class Steps:
             yield Answer(opening=count_line(turn.survey))
         if turn.scopes:
             yield turn.scopes.head()
+        if turn.theme:
+            notes.append(COUNTED_BY_WORDING)
+            yield turn.theme.head()
         notes += turn.grades.notes if turn.grades else caveats(question)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
@@ -235,8 +252,9 @@ class Steps:
         Grades are never a model's."""
         question = known(turn)
         placed = self._library.with_places
-        own = turn.grades.parts(placed) if turn.grades else parts(turn.sentences, placed)
-        if self._generator is None or turn.survey or turn.scopes or question.shape is Shape.JUDGEMENT:
+        told_by = turn.grades or turn.theme
+        own = told_by.parts(placed) if told_by else parts(turn.sentences, placed)
+        if self._generator is None or turn.survey or turn.scopes or turn.theme or question.shape is Shape.JUDGEMENT:
             yield from own
             return
         about = f" (about {'; '.join(question.inherited)})" if question.inherited else ""

@@ -10,6 +10,7 @@ from rag.answer.bearing import GradesFound
 from rag.answer.counting import findings_of
 from rag.answer.scopes import ScopesTold
 from rag.answer.sentences import Sentence
+from rag.answer.theme import ThemeTold
 from rag.retrieve.breadth import Survey
 from rag.retrieve.question import Correction, Question
 from rag.retrieve.scope import Scope
@@ -49,6 +50,7 @@ class Turn:
     survey: Survey | None = None
     grades: GradesFound | None = None
     scopes: ScopesTold | None = None
+    theme: ThemeTold | None = None
     declined: str | None = None
 
 
@@ -90,6 +92,8 @@ def findings_of_turn(turn: Turn) -> tuple[Counted, ...]:
         return ()
     if turn.survey:
         return findings_of(turn.survey)
+    if turn.theme:
+        return turn.theme.findings
     if turn.grades:
         return turn.grades.findings
     best: dict[str, Counted] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.wording import answer_text
-from rag.types import Answer, Citation, GradeRow, Hit, Paragraph, ReportFacts, Understood, VisitScope
+from rag.types import Answer, Citation, Counted, GradeRow, Hit, Paragraph, ReportFacts, Table, Understood, VisitScope
 
 PASSAGES = 20
 """The most passages that a record carries, best first."""
@@ -20,14 +20,24 @@ def answer_record(answer: Answer, id: str | int | None = None) -> Record:
         "seconds": answer.seconds,
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [passage_record(hit) for hit in answer.hits[:PASSAGES]],
-        "findings": [_place(finding.report, finding.paragraph) for finding in answer.findings],
+        "findings": [_found(finding) for finding in answer.findings],
         "reports": [report.stem for report in answer.reports],
         "understood": _understood(answer.understood) if answer.understood else None,
         "grades": [_grade(row) for row in answer.grades],
+        "table": _table(answer.table) if answer.table else None,
         "scope": answer.scope,
         "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
     }
+
+
+def _found(counted: Counted) -> Record:
+    place = _place(counted.report, counted.paragraph)
+    return {**place, "standing": counted.standing} if counted.standing else place
+
+
+def _table(table: Table) -> Record:
+    return {"columns": list(table.columns), "rows": [list(row) for row in table.rows]}
 
 
 def _understood(understood: Understood) -> Record:

@@ -72,7 +72,7 @@ def answer_text(answer: Answer) -> str:
     if not answer.claims:
         return "\n".join([answer.opening, *listed(answer.reports), *answer.notes]).strip()
     reports = {citation.report.id: citation.report for citation in answer.citations}
-    lines = [answer.opening] if answer.grades and answer.opening else []
+    lines = [answer.opening] if (answer.grades or answer.table) and answer.opening else []
     last = ""
     for claim in answer.claims:
         lead = f"{headline(reports[claim.report_id])}: " if claim.report_id != last else ""
@@ -92,6 +92,17 @@ def headings(claims: Sequence[Claim]) -> list[str]:
         return [""] * len(claims)
     before = ["", *(claim.tone for claim in claims[:-1])]
     return [TONES.get(claim.tone, "") if claim.tone != last else "" for claim, last in zip(claims, before, strict=True)]
+
+
+def sides(answer: Answer) -> dict[str, str]:
+    """For an answer that tells a theme each way: the heading before the report, by its id, with which a side begins."""
+    found: dict[str, str] = {}
+    last = ""
+    for claim in answer.claims if answer.table else ():
+        if claim.tone != last and claim.tone in TONES:
+            found.setdefault(claim.report_id, f"{TONES[claim.tone]}, newest first")
+        last = claim.tone
+    return found
 
 
 NEAREST = 3

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rag.answer.findings import findings_csv
 from rag.answer.record import answer_record, scored_record
-from rag.answer.wording import NEAREST, NEAREST_FOUND, claim_text, headings, headline, listed, quoted, reference
+from rag.answer.wording import NEAREST, NEAREST_FOUND, claim_text, headings, headline, listed, quoted, reference, sides
 from rag.chat import Chat, Request
 from rag.commands.plain import as_json, counted, joined, say, tell, wrapped
 from rag.types import Answer, Citation, Claim, Hit, OfstedChatError, ReportFacts, Status, Wording
@@ -94,7 +94,9 @@ def _by_report(answer: Answer) -> list[str]:
     for claim in answer.claims:
         by_report.setdefault(claim.report_id, []).append(claim)
     blocks: list[str] = []
+    begins = sides(answer)
     for report_id, claims in by_report.items():
+        blocks += [begins[report_id]] if report_id in begins else []
         lines = [wrapped(headline(reports[report_id]))] if report_id in reports else []
         for claim, heading in zip(claims, headings(claims), strict=True):
             lines += [f"  {heading}"] if heading else []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rag.read.text import plain
 
@@ -17,7 +18,8 @@ class Theme:
     """A theme: its name, the patterns of what people say and of what reports print, its head, and what it means.
 
     `match` finds the latter in the full text, more of it rather than less. `more` is "weak" or "strong" where much of
-    it is a weakness or a strength in itself, "" elsewhere.
+    it is a weakness or a strength in itself, "" elsewhere. `unless` are longer phrases that hold its words and mean
+    something else.
     """
 
     name: str
@@ -27,10 +29,11 @@ class Theme:
     more: str = ""
     head: str = ""
     means: str = ""
+    unless: re.Pattern[str] | None = None
 
     def stands_in(self, text: str) -> bool:
-        """True where plain `text` is about it."""
-        return bool(self.printed.search(text))
+        """True where plain `text` has its words, beside those that only look like them."""
+        return bool(self.printed.search(self.unless.sub("·", text) if self.unless else text))
 
 
 @cache
@@ -41,14 +44,20 @@ def themes() -> tuple[Theme, ...]:
         Theme(
             name.replace("-", " "),
             any_of([*table["said"], *table["printed"]], cased=False),
-            any_of(table["printed"]),
-            matching(table["printed"]),
+            any_of(_printed(table)),
+            matching(_printed(table)),
             table.get("more", ""),
             table["head"],
             table["means"],
+            any_of(table["unless"], cased=False) if "unless" in table else None,
         )
         for name, table in tables.items()
     )
+
+
+def _printed(table: Mapping[str, Any]) -> list[str]:
+    """All that reports print for a theme, and that questions may mean otherwise."""
+    return [*table["printed"], *table.get("also", ())]
 
 
 @cache
@@ -57,7 +66,7 @@ def _by_beginning() -> tuple[dict[str, tuple[Theme, ...]], tuple[int, ...]]:
     tables = tomllib.loads(files("rag.label").joinpath("themes.toml").read_text(encoding="utf-8"))
     found: dict[str, list[Theme]] = {}
     for theme, table in zip(themes(), tables.values(), strict=True):
-        for phrase in table["printed"]:
+        for phrase in _printed(table):
             first = re.findall(r"\w+", plain(phrase).lower())[0]
             if theme not in found.setdefault(first, []):
                 found[first].append(theme)

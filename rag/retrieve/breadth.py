@@ -171,6 +171,11 @@ def _with_paragraphs(
     return tuple(Spoken(facts[f.report_id], paragraphs[f.paragraph_id], f.start, f.end, f.weakness) for f in findings)
 
 
+def clear_odds() -> float:
+    """The log-odds by which one sentence must point a way for its report to count."""
+    return _words().clear
+
+
 _LEANING = 0.5
 """What a sentence counts that does not name the subject itself, beside one that does."""
 

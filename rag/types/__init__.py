@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.types.answers import Answer, Citation, Claim, Counted, GradeRow, Hit, Status, Understood
+from rag.types.answers import Answer, Citation, Claim, Counted, GradeRow, Hit, Status, Table, Understood
 from rag.types.errors import LibraryBusy, ModelMismatch, OfstedChatError, ScannedFile, UnreadableFile
 from rag.types.findings import Direction, Finding
 from rag.types.places import Box, Places, WordPlace
@@ -47,6 +47,7 @@ __all__ = [
     "ReportFacts",
     "ScannedFile",
     "Status",
+    "Table",
     "Understood",
     "UnreadableFile",
     "VisitScope",

@@ -57,17 +57,26 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """An inspection that an answer about many inspections counts, with `text[start:end]` of the paragraph that says so
-    (`end` None: the whole of it)."""
+    (`end` None: the whole of it); `standing` is how the report tells of it, "" where that is not asked."""
 
     report: ReportFacts
     paragraph: Paragraph
     start: int = 0
     end: int | None = None
+    standing: str = ""
 
     @property
     def quote(self) -> str:
         """The words that say so."""
         return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts as a table: names of the columns, and rows of as many cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ class Answer:
     understood: Understood | None = None
     grades: tuple[GradeRow, ...] = ()
     suggestions: tuple[str, ...] = ()
+    table: Table | None = None
     seconds: float = 0.0
 
     def __add__(self, other: Answer) -> Answer:
@@ -136,5 +146,6 @@ class Answer:
             understood=other.understood or self.understood,
             grades=self.grades + other.grades,
             suggestions=other.suggestions or self.suggestions,
+            table=other.table or self.table,
             seconds=other.seconds or self.seconds,
         )

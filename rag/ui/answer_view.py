@@ -18,8 +18,9 @@ from rag.answer.wording import (
     inspected,
     quoted,
     reference,
+    sides,
 )
-from rag.types import Answer, Citation, Claim, Counted, GradeRow, Hit, ReportFacts, Status, Wording
+from rag.types import Answer, Citation, Claim, Counted, GradeRow, Hit, ReportFacts, Status, Table, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
@@ -82,6 +83,8 @@ def _show_answer(index: int, answer: Answer) -> None:
     if len(answer.grades) > 1:
         rows = [_graded(row) for row in answer.grades]
         st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
+    if answer.table:
+        _show_table(index, answer.table)
     _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
     for note in answer.notes:
         if note != answer.opening:
@@ -97,13 +100,23 @@ def _show_answer(index: int, answer: Answer) -> None:
             st.code(as_text(answer), language=None, wrap_lines=True)
 
 
+def _show_table(index: int, table: Table) -> None:
+    """Counts by year: a table and, of the same numbers, a chart."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    with st.expander("By year of inspection", type="compact"), st.container(key=f"table-{index}"):
+        st.dataframe(rows, hide_index=True, width="stretch", height="content")
+
+
 def _show_claims(answer: Answer, show: Cite) -> None:
     by_marker = {citation.marker: citation for citation in answer.citations}
     groups: dict[str, list[tuple[int, Claim]]] = {}
     for number, claim in enumerate(answer.claims):
         groups.setdefault(claim.report_id, []).append((number, claim))
     reports = _reports(answer)
+    begins = sides(answer)
     for report_id, claims in groups.items():
+        if report_id in begins:
+            quiet(begins[report_id])
         if report := reports.get(report_id):
             say(headline(report), before="#### ")
             if report.wording is Wording.DIGEST:
