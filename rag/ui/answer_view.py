@@ -20,10 +20,11 @@ from rag.answer.wording import (
     reference,
     sides,
 )
-from rag.types import Answer, Citation, Claim, Counted, GradeRow, Hit, ReportFacts, Status, Table, Wording
+from rag.types import Answer, Citation, Claim, Counted, GradeRow, Hit, ReportFacts, Status, Wording
 from rag.ui import session
 from rag.ui.plain import escape, quiet, say
 from rag.ui.session import Source, Turn
+from rag.ui.table_view import show_table
 from rag.ui.understood_view import show_understood
 
 DIGEST_BADGE = "Digest in this project's own words, not Ofsted's text"
@@ -84,7 +85,7 @@ def _show_answer(index: int, answer: Answer) -> None:
         rows = [_graded(row) for row in answer.grades]
         st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
     if answer.table:
-        _show_table(index, answer.table)
+        show_table(index, answer.table)
     _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
     for note in answer.notes:
         if note != answer.opening:
@@ -98,13 +99,6 @@ def _show_answer(index: int, answer: Answer) -> None:
     if answer.claims:
         with st.expander("Copy with sources", type="compact"):
             st.code(as_text(answer), language=None, wrap_lines=True)
-
-
-def _show_table(index: int, table: Table) -> None:
-    """Counts by year: a table and, of the same numbers, a chart."""
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    with st.expander("By year of inspection", type="compact"), st.container(key=f"table-{index}"):
-        st.dataframe(rows, hide_index=True, width="stretch", height="content")
 
 
 def _show_claims(answer: Answer, show: Cite) -> None:
