@@ -27,8 +27,8 @@ from tests.index_helpers import report
 ROOT = Path(__file__).resolve().parents[1]
 CANARY = "sk-canary-4711-do-not-print"
 RECORD_KEYS = {
-    "id", "status", "text", "seconds", "citations", "passages", "findings", "grades", "table", "scope", "notes", "suggestions",
-    "reports", "understood",
+    "id", "status", "text", "seconds", "citations", "passages", "findings", "grades", "table", "scope", "notes",
+    "suggestions", "reports", "understood",
 }  # fmt: skip
 
 PUBLISHED = report("80001/2022-11-04/ilacs-standard", ["Caseloads are too high.", "Other words."], "Northshire")
