@@ -71,6 +71,14 @@ def test_grades_of_a_year_that_is_not_held_are_said_with_the_years_that_have_som
     assert scope.missing == ("The library holds no report on Leeds of the time you name (held: 2022, 2018 and 2015).",)
 
 
+def test_what_changed_since_the_last_inspection_is_told_from_the_one_before_as_well(register: Register) -> None:
+    reports = found(register, "who has got worse since their last inspection?", library=GRADED).reports
+    leeds = [report.when.year for report in reports if report.authority == "Leeds" and report.judgements]
+    assert leeds == [2022, 2018, 2015]
+    newest = found(register, "which councils are outstanding at their latest inspection?", library=GRADED).reports
+    assert [report.when.year for report in newest if report.authority == "Leeds"] == [2022]
+
+
 def test_latest_is_the_newest_inspection(register: Register) -> None:
     assert found(register, "the latest report on caseloads in Leeds").reports == (WINTER,)
 

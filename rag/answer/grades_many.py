@@ -42,7 +42,9 @@ def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[Rep
     grades = ask.grades or _end_of_scale(ask, groups)
     if not grades:
         return _spread(area, everyone, which, [group[0] for group in groups])
-    fitting = [next((row for row in group if row.judgement.grade in grades), None) for group in groups]
+    fitting = [_first_with(group, grades) for group in groups]
+    if ask.without:
+        fitting = [None if row else group[0] for row, group in zip(fitting, groups, strict=True)]
     rows = sorted((row for row in fitting if row), key=lambda row: _when(row.report), reverse=True)
     grade = listed([grade.value for grade in BEST_FIRST if grade in grades], "or")
     notes = [
@@ -50,11 +52,22 @@ def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[Rep
         *_left_out(area, question, groups, judged),
     ]
     if not rows:
-        return Graded(declined=" ".join([f"None of {everyone} was graded {grade}{which}.", *notes]))
+        verb = _verb(ask, 1, _in_time(question))
+        return Graded(declined=" ".join([f"None of {everyone} {verb} graded {grade}{which}.", *notes]))
     end = f"The {'highest' if ask.best else 'lowest'} grade is {grade}: " if not ask.grades else ""
-    verb = ("was" if len(rows) == 1 else "were") + (" ever" if ask.way is Way.EVER and not _in_time(question) else "")
+    verb = _verb(ask, len(rows), _in_time(question))
     text = f"{end}{len(rows)} of {everyone} {verb} graded {grade}{which}"
     return _shown(text, rows[: _most()], rows, [*notes, *([words()["notes"]["ranks"]] if end else [])])
+
+
+def _first_with(group: Sequence[GradeRow], grades: frozenset[Grade]) -> GradeRow | None:
+    return next((row for row in group if row.judgement.grade in grades), None)
+
+
+def _verb(ask: GradeAsk, count: int, in_time: bool) -> str:
+    ever = ask.way is Way.EVER and not in_time
+    said = (" never" if ever else " not") if ask.without else " ever" if ever else ""
+    return ("was" if count == 1 else "were") + said
 
 
 def _of_each(area: Area, question: Question, ask: GradeAsk, judged: Sequence[ReportFacts]) -> list[list[GradeRow]]:

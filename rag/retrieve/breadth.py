@@ -62,6 +62,7 @@ class Survey:
 @dataclass(frozen=True, slots=True)
 class _Words:
     weak: re.Pattern[str]
+    denied: re.Pattern[str]
     strong: re.Pattern[str]
     framing: re.Pattern[str]
     outright: re.Pattern[str]
@@ -73,10 +74,9 @@ class _Words:
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("rag.retrieve").joinpath("evaluative.toml").read_text(encoding="utf-8"))
-    weak, strong, framing, outright, much, little = (
-        any_of(data[name]) for name in ("weak", "strong", "framing", "outright", "much", "little")
-    )
-    return _Words(weak, strong, framing, outright, much, little, float(data["clear"]))
+    names = ("weak", "denied", "strong", "framing", "outright", "much", "little")
+    weak, denied, strong, framing, outright, much, little = (any_of(data[name]) for name in names)
+    return _Words(weak, denied, strong, framing, outright, much, little, float(data["clear"]))
 
 
 def direction_asked(question: str) -> Direction | None:
@@ -88,6 +88,8 @@ def direction_asked(question: str) -> Direction | None:
     subjects = named_themes(question)
     for subject in subjects:
         text = subject.said.sub(lambda match: " ".join(_words().outright.findall(match[0])), text)
+    if _words().denied.search(text):
+        return Direction.STRONG
     if _words().weak.search(text):
         return Direction.WEAK
     if _words().strong.search(text):

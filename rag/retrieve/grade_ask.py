@@ -38,9 +38,10 @@ class GradeAsk:
     """What a question asks of grades.
 
     `grades` are those it names ("good or better" names two), `areas` those of judgement, empty where it names none;
-    `turn` and `moved` (from, to) belong to a change; `negated`: no yes or no can be told from it; `compared`: which of
-    several is higher; `best`, `worst`: the ends of the scale; `first`: the oldest inspection instead of the newest;
-    `outright`: yes or no is wanted; `loosely`: a grade is said in a word that is not Ofsted's.
+    `turn` and `moved` (from, to) belong to a change; `negated`: no yes or no can be told from it; `without`: of
+    many, those that do not have the grades; `compared`: which of several is higher; `best`, `worst`: the ends of
+    the scale; `first`: the oldest inspection instead of the newest; `outright`: yes or no is wanted; `loosely`: a
+    grade is said in a word that is not Ofsted's.
     """
 
     way: Way
@@ -50,6 +51,7 @@ class GradeAsk:
     moved: tuple[Grade | None, Grade | None] | None = None
     always: bool = False
     negated: bool = False
+    without: bool = False
     compared: bool = False
     best: bool = False
     worst: bool = False
@@ -82,6 +84,7 @@ def ask_of(question: Question) -> GradeAsk:
         moved=moved,
         always=has("always", text),
         negated=negated,
+        without=bool(grades) and not question.authorities and has("without", text),
         compared=several and has("compare", text),
         best=has("best", text) and not grades,
         worst=has("worst", text) and not grades - {Grade.INADEQUATE},

@@ -142,8 +142,8 @@ def chosen_everywhere(question: Question, library: Sequence[ReportFacts]) -> lis
         return [report for report in library if came_out_within(report, period)]
     if period.years:
         return chosen(library, period, together=False)
-    if period.latest:
-        return newest_of_each(library)
+    if period.latest and not (question.shape is Shape.JUDGEMENT and over_time(question)):
+        return newest_of_each(library)  # what changed since the last inspection is told from the one before as well
     return list(library)
 
 
