@@ -35,6 +35,7 @@ from rag.index.library import Library
 from rag.label.themes import Theme, named_themes
 from rag.read.authorities import Register
 from rag.retrieve.breadth import Survey, survey
+from rag.retrieve.misspelt import put_right
 from rag.retrieve.occasions import without_occasions
 from rag.retrieve.overview import no_list_line
 from rag.retrieve.question import Question, Shape
@@ -88,8 +89,13 @@ class Steps:
     def understand(self, turn: Turn) -> Turn:
         """What is asked, after the earlier turns."""
         history = [earlier[: self._limit] for earlier in turn.request.history]
-        asked = understand(turn.request.question, history, self._register, turn.request.corrections)
-        return replace(turn, question=asked)
+        text, put = put_right(turn.request.question, self._in_reports)
+        earlier = [put_right(asked, self._in_reports)[0] for asked in history]
+        question = understand(text, earlier, self._register, turn.request.corrections)
+        return replace(turn, question=replace(question, corrected=(*put, *question.corrected)))
+
+    def _in_reports(self, word: str) -> bool:
+        return self._library.document_frequency(word) > 0
 
     def locate(self, turn: Turn) -> Turn:
         """Which reports it is about; declined where there are none."""

@@ -84,6 +84,13 @@ def themes_in(text: str) -> tuple[Theme, ...]:
     return tuple(theme for theme in themes() if id(theme) in near and theme.stands_in(text))
 
 
+@cache
+def phrases() -> tuple[str, ...]:
+    """All that questions say for themes."""
+    tables = tomllib.loads(files("rag.label").joinpath("themes.toml").read_text(encoding="utf-8"))
+    return tuple(phrase for table in tables.values() for phrase in (*table["said"], *table["printed"]))
+
+
 def named_themes(text: str) -> tuple[Theme, ...]:
     """The themes that `text` names, the longest phrases first: a part of a longer phrase names nothing by itself."""
     searched = plain(text)
