@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answer.sentences import Sentence
 from rag.answer.tone import tone_of
 from rag.answer.verify import verified
-from rag.answer.wording import KINDS, headline, inspected
+from rag.answer.wording import KINDS, headline, how_many, inspected
 from rag.read.doubts import OF_DATES
 from rag.read.judgements import GRADE
 from rag.retrieve.question import Question, Shape
@@ -113,15 +113,10 @@ def scope_line(scope: Scope) -> str:
         span = span or (f", inspected in {years[0]}" if years else "")
         undated = count - len(years)
         span += f" ({undated} without a known date)" if undated else ""
-        return f"Searched: {_count(count, 'report')} on {_count(authorities, 'authority')}{span}."
+        return f"Searched: {how_many(count, 'report')} on {how_many(authorities, 'authority')}{span}."
     named = "; ".join(f"{report.authority}, {KINDS[report.kind]}, {inspected(report)}" for report in scope.reports[:4])
     more = f"; and {count - 4} more" if count > 4 else ""
-    return f"Searched: {_count(count, 'report')} ({named}{more})."
-
-
-def _count(number: int, noun: str) -> str:
-    plural = {"authority": "authorities"}.get(noun, f"{noun}s")
-    return f"{number} {noun if number == 1 else plural}"
+    return f"Searched: {how_many(count, 'report')} ({named}{more})."
 
 
 def notes_on(question: Question, scope: Scope, hits: Sequence[Hit]) -> tuple[str, ...]:

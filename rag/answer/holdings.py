@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.answer.wording import KINDS, day, headline, inspected
+from rag.answer.wording import KINDS, day, headline, how_many, inspected
 from rag.retrieve.asides import asks_who_led
 from rag.retrieve.question import Question
 from rag.types import Kind, ReportFacts, Understood
@@ -43,14 +43,14 @@ def holdings_line(question: Question, reports: Sequence[ReportFacts]) -> str:
     if len(authorities) == 1 and asks_who_led(question.text):
         return f"{headline(newest)}: {_inspectors(newest)}."
     if len(authorities) == 1:
-        held = f"The library holds {_count(len(reports), 'report')} on {newest.authority}."
+        held = f"The library holds {how_many(len(reports), 'report')} on {newest.authority}."
         return f"{held} The newest: {_dated(newest)}. What it does not hold is not counted."
     kinds = Counter(report.kind for report in reports)
     names = {**KINDS, Kind.OTHER: "other inspection"}
     told = ", ".join(f"{count} {_plural(names[kind], count)}" for kind, count in kinds.most_common())
     years = sorted(report.inspected_to.year for report in reports if report.inspected_to)
     span = f", inspected {years[0]} to {years[-1]}" if years else ""
-    return f"The library holds {_count(len(reports), 'report')} on {len(authorities)} authorities{span}: {told}."
+    return f"The library holds {how_many(len(reports), 'report')} on {len(authorities)} authorities{span}: {told}."
 
 
 def _inspectors(report: ReportFacts) -> str:
@@ -73,7 +73,3 @@ def _dated(report: ReportFacts) -> str:
 
 def _plural(kind: str, count: int) -> str:
     return kind if count == 1 else re.sub(r"\b(inspection|visit)\b", r"\1s", kind)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

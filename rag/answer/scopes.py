@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rag.answer.sentences import Sentence
-from rag.answer.wording import KINDS, headline, inspected
+from rag.answer.wording import KINDS, headline, how_many, inspected
 from rag.index.library import Library
 from rag.read.text import sentences
 from rag.retrieve.occasion_reports import noun_of
@@ -84,15 +84,17 @@ def _many(question: Question, known: Sequence[tuple[ReportFacts, VisitScope]], l
     name = " and ".join(map(_name, question.themes))
     noun = noun_of([report for report, _ in known])
     if not fitting:
-        none = f"None of the {_count(len(known), noun)} searched says" if len(known) > 1 else f"The {noun} does not say"
+        none = (
+            f"None of the {how_many(len(known), noun)} searched says" if len(known) > 1 else f"The {noun} does not say"
+        )
         line = f"{none} that it looked at {name}."
         return ScopesTold("", declined=line)
     authorities = len({report.authority for report, _ in fitting})
-    of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
+    of = f", of {how_many(authorities, 'authority')}," if authorities > 1 else ""
     main = sum(told.themes[:1] == (theme,) for _, told in fitting for theme in question.themes)
     first = f" Of {main} it was the main theme." if main < len(fitting) else ""
     more = f" The newest {SHOWN} are shown, all are listed." if len(fitting) > SHOWN else ""
-    opening = f"{len(fitting)} of the {_count(len(known), noun)} searched{of} looked at {name}.{first}{more}"
+    opening = f"{len(fitting)} of the {how_many(len(known), noun)} searched{of} looked at {name}.{first}{more}"
     rows = [_without_leads(row) for report, told in fitting for row in _rows(report, told, library)[:1]]
     return ScopesTold(opening, tuple(rows), many=True)
 
@@ -101,13 +103,13 @@ def _with_priority_actions(reports: Sequence[ReportFacts], library: Library) -> 
     """Those that have a part on areas for priority action, with what stands in it."""
     parts = {report.id: priority_actions(library.paragraphs(report.id)) for report in sorted_newest(reports)}
     having = [report for report in sorted_newest(reports) if parts[report.id]]
-    searched = _count(len(reports), noun_of(reports))
+    searched = how_many(len(reports), noun_of(reports))
     if not having:
         none = f"None of the {searched} searched has a" if len(reports) > 1 else f"The {searched[2:]} searched has no"
         line = f"{none} part on areas for priority action."
         return ScopesTold("", declined=line)
     authorities = len({report.authority for report in having})
-    of = f", of {_count(authorities, 'authority')}," if authorities > 1 else ""
+    of = f", of {how_many(authorities, 'authority')}," if authorities > 1 else ""
     has = "has" if len(having) == 1 else "have"
     more = f" The newest {SHOWN} are shown, all are listed." if len(having) > SHOWN else ""
     opening = f"{len(having)} of the {searched} searched{of} {has} a part on areas for priority action.{more}"
@@ -167,8 +169,3 @@ def scope_reminder(reports: Collection[ReportFacts]) -> str | None:
     if not visits or len(visits) < len(reports) or len(visits) > 2:
         return None
     return " ".join(_said(report, report.scope) for report in visits if report.scope)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = "authorities" if noun == "authority" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.answer.compose import Placed, parts
 from rag.answer.sentences import Sentence, constants
 from rag.answer.tone import Tone
+from rag.answer.wording import how_many
 from rag.index.library import Library
 from rag.retrieve.occasion_reports import noun_of
 from rag.retrieve.period_reports import INSPECTIONS
@@ -75,7 +76,7 @@ def told_theme(found: Tally, library: Library) -> ThemeTold:
 
 def none_speaks(found: Tally) -> str:
     """What is said where no report speaks of the theme."""
-    searched = _count(len(found.searched), noun_of(found.searched))
+    searched = how_many(len(found.searched), noun_of(found.searched))
     return f"None of the {searched} searched mentions {found.theme.name}. That tells nothing of how well it is done."
 
 
@@ -85,20 +86,20 @@ def _opening(found: Tally) -> str:
     standings = found.standings(inspections)
     speak = sum(standings.values())
     lines = [
-        f"{speak} of the {_count(len(inspections), noun)} searched {'speaks' if speak == 1 else 'speak'} of"
+        f"{speak} of the {how_many(len(inspections), noun)} searched {'speaks' if speak == 1 else 'speak'} of"
         f" {found.theme.name}: {_split(standings)}."
     ]
     newest = found.newest
     if len(newest) < len(inspections):
         now = found.standings(newest)
         lines.append(
-            f"At the newest {noun} of each of the {_count(len(newest), 'authority')}: {_split(now)};"
+            f"At the newest {noun} of each of the {how_many(len(newest), 'authority')}: {_split(now)};"
             f" {len(newest) - sum(now.values())} without a word on it."
         )
     beside = [report for report in found.searched if report.kind not in INSPECTIONS]
     if len(inspections) < len(found.searched):
         also = sum(found.standings(beside).values())
-        others = _count(len(beside), noun_of(beside))
+        others = how_many(len(beside), noun_of(beside))
         lines.append(f"{also} of the {others} searched {'does' if also == 1 else 'do'} too.")
     return " ".join(lines)
 
@@ -140,8 +141,3 @@ def _sentence(report: ReportFacts, finding: Finding, library: Library) -> Senten
 
 def _counted(told: Told, paragraph: Paragraph) -> Counted:
     return Counted(told.report, paragraph, told.clearest.start, told.clearest.end, told.standing.value)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = "authorities" if noun == "authority" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

@@ -46,6 +46,12 @@ def looked_at(report: ReportFacts) -> str:
     return ", ".join(theme.value for theme in report.scope.themes) if report.scope else ""
 
 
+def how_many(number: int, noun: str) -> str:
+    """A number with its noun, in the plural but for one: 1 visit, 2 authorities."""
+    plural = "authorities" if noun == "authority" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
 def reference(paragraph: Paragraph) -> str:
     """Where a reader finds a paragraph by eye: label and page."""
     pages = paragraph.pages
