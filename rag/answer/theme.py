@@ -105,8 +105,8 @@ def _opening(found: Tally) -> str:
 
 
 def _split(standings: dict[Standing, int]) -> str:
-    parts = [f"{standings.get(standing, 0)} {said}" for standing, said in _EACH_WAY.items()]
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    parts = [f"{standings[standing]} {said}" for standing, said in _EACH_WAY.items() if standings.get(standing)]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else (parts or ["none"])[0]
 
 
 def _table(found: Tally) -> Table:
