@@ -123,3 +123,24 @@ def test_reports_with_other_labels_are_labelled_anew_without_reading_or_embeddin
         assert library.findings("caseloads") == before
         assert library.label_anew() == 0
     assert re.fullmatch(r"[0-9a-f]{16}", labels_version())
+
+
+def test_a_report_taken_in_anew_while_it_is_labelled_keeps_the_labels_of_its_new_paragraphs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.sqlite"
+    with closing(Library.open(path)) as library:
+        add(library, HashEmbedder(), report("r1", [LOW, HIGH]))
+        with closing(sqlite3.connect(path)) as direct, direct:
+            direct.execute("UPDATE reports SET labels = 'older'")
+        before = library.paragraphs("r1")
+
+        def meanwhile(report_id: str) -> tuple[Paragraph, ...]:
+            add(library, HashEmbedder(), report("r1", [HIGH]))
+            return before
+
+        monkeypatch.setattr(library, "paragraphs", meanwhile)
+        library.label_anew()
+        assert [finding.paragraph_id for finding in library.findings("caseloads")] == ["r1/p1"]
+        assert library.findings("caseloads")[0].direction is Direction.WEAK
+        assert library.unlabelled() == []

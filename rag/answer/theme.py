@@ -10,10 +10,11 @@ from rag.answer.sentences import Sentence, constants
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many
 from rag.index.library import Library
+from rag.retrieve.breadth import clearness
 from rag.retrieve.occasion_reports import noun_of
 from rag.retrieve.period_reports import INSPECTIONS
 from rag.retrieve.tally import Standing, Tally, Told
-from rag.types import Answer, Counted, Finding, Hit, Paragraph, ReportFacts, Table
+from rag.types import Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
 
 COUNTED_BY_WORDING = (
     "Each report was counted by the wording of its sentences on the subject; all are listed: read them before you quote"
@@ -69,8 +70,8 @@ def told_theme(found: Tally, library: Library) -> ThemeTold:
     """What `found` comes to, in words."""
     paragraphs = library.paragraphs_by_id(told.clearest.paragraph_id for told in found.told)
     findings = tuple(_counted(told, paragraphs[told.clearest.paragraph_id]) for told in found.told)
-    weak = _newest_of([(told.report, told.weakest) for told in found.told], library)
-    strong = _newest_of([(told.report, told.strongest) for told in found.told], library)
+    weak = _newest_of([(told.report, told.weakest) for told in found.told], Direction.WEAK, library)
+    strong = _newest_of([(told.report, told.strongest) for told in found.told], Direction.STRONG, library)
     return ThemeTold(_opening(found), tuple(weak), tuple(strong), findings, _table(found))
 
 
@@ -121,14 +122,16 @@ def _table(found: Tally) -> Table:
     return Table(_COLUMNS, tuple(rows))
 
 
-def _newest_of(rows: Sequence[tuple[ReportFacts, Finding | None]], library: Library) -> list[tuple[Sentence, ...]]:
+def _newest_of(
+    rows: Sequence[tuple[ReportFacts, Finding | None]], towards: Direction, library: Library
+) -> list[tuple[Sentence, ...]]:
     """The clearest sentences among the newest reports, one an authority, newest first."""
     limits = constants()["theme"]
     newest: dict[str, tuple[ReportFacts, Finding]] = {}
     for report, finding in rows:
         if finding is not None and len(newest) < int(limits["looked_at"]):
             newest.setdefault(report.urn or report.authority, (report, finding))
-    best = sorted(newest.values(), key=lambda row: -abs(row[1].weakness) + 4.0 * row[1].to_improve)
+    best = sorted(newest.values(), key=lambda row: clearness(row[1], towards), reverse=True)
     picked = {report.id for report, _ in best[: int(limits["shown"])]}
     return [(_sentence(report, finding, library),) for report, finding in newest.values() if report.id in picked]
 

@@ -28,6 +28,7 @@ from rag.index.rows import (
     value,
 )
 from rag.index.words import fold
+from rag.label.labels import labels_version
 from rag.types import Chunk, OfstedChatError, Report, ReportFacts, Wording
 
 DIGEST_ENDING = "/digest"
@@ -109,7 +110,9 @@ class Library(LibraryReader):
         for done, report_id in enumerate(waiting, 1):
             paragraphs = self.paragraphs(report_id)
             with self._database.writing() as connection:
-                key = value(connection, "SELECT key FROM reports WHERE id = ?", report_id)
+                # Taken in anew meanwhile, it has its labels, and perhaps other paragraphs.
+                query = "SELECT key FROM reports WHERE id = ? AND labels <> ?"
+                key = value(connection, query, report_id, labels_version())
                 if key is not None:
                     store_findings(connection, key, paragraphs)
             if progress:

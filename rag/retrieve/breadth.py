@@ -133,7 +133,7 @@ def survey(question: str, terms: Sequence[str], reports: Sequence[ReportFacts], 
     counted = [_clearest(some, wanted) for some in spoken.values() if _points(some, wanted)]
     opposite = OPPOSITE[wanted] if wanted else None
     other = [id for id, some in spoken.items() if opposite and _points(some, opposite)]
-    counted.sort(key=lambda finding: -_clear(finding, wanted))
+    counted.sort(key=lambda finding: -clearness(finding, wanted))
     told = _with_paragraphs(counted, facts, library)
     return Survey(main.name, wanted, told, tuple(other), len(spoken), len(reports), noun_of(reports))
 
@@ -213,7 +213,7 @@ _SHORT = 45
 """Characters of a sentence that says little by itself."""
 
 
-def _clear(sentence: Finding, wanted: Direction | None) -> float:
+def clearness(sentence: Finding, wanted: Direction | None) -> float:
     """How clearly a sentence says it: one that names the subject before one that leans, findings before bullets."""
     strength = abs(sentence.weakness) if wanted is None else sentence.weakness
     strength = -strength if wanted is Direction.STRONG else strength
@@ -222,4 +222,4 @@ def _clear(sentence: Finding, wanted: Direction | None) -> float:
 
 
 def _clearest(found: Sequence[Finding], wanted: Direction | None) -> Finding:
-    return max(found, key=lambda sentence: _clear(sentence, wanted))
+    return max(found, key=lambda sentence: clearness(sentence, wanted))

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from rag.index.library import Library
 from rag.label.themes import Theme, named_themes
-from rag.retrieve.breadth import clear_odds, direction_asked
+from rag.retrieve.breadth import clear_odds, clearness, direction_asked
 from rag.retrieve.period_reports import INSPECTIONS, sorted_newest
 from rag.retrieve.question import Question, Shape
 from rag.retrieve.scope import Scope
@@ -102,8 +102,8 @@ def _told(report: ReportFacts, findings: Sequence[Finding]) -> Told:
     least = clear_odds()
     weak = [f for f in findings if f.to_improve or (f.direction is Direction.WEAK and f.weakness >= least)]
     strong = [f for f in findings if f.direction is Direction.STRONG and f.weakness <= -least and not f.to_improve]
-    weakest = max(weak, key=_as_told, default=None)
-    strongest = max(strong, key=_as_told, default=None)
+    weakest = max(weak, key=lambda finding: clearness(finding, Direction.WEAK), default=None)
+    strongest = max(strong, key=lambda finding: clearness(finding, Direction.STRONG), default=None)
     standings: Mapping[tuple[bool, bool], Standing] = {
         (True, True): Standing.BOTH,
         (True, False): Standing.WEAKNESS,
@@ -111,12 +111,3 @@ def _told(report: ReportFacts, findings: Sequence[Finding]) -> Told:
         (False, False): Standing.MENTIONED,
     }
     return Told(report, standings[bool(weak), bool(strong)], weakest, strongest, findings[0])
-
-
-_SHORT = 45
-"""Characters of a sentence that says little by itself."""
-
-
-def _as_told(finding: Finding) -> float:
-    """How well a sentence shows its direction by itself: clear, not a bare bullet, not very short."""
-    return abs(finding.weakness) - 4.0 * finding.to_improve - 2.0 * (finding.end - finding.start < _SHORT)
