@@ -12,7 +12,7 @@ from eval.naive import Piece, Search, dense_search, lexical_search, read_pieces
 from eval.ranking import PARTS, fitted, sides
 from eval.runs import Run
 from rag.config import Settings
-from rag.retrieve.rerank import LinearReranker, LinearWeights, Reranker
+from rag.find.rerank import LinearReranker, LinearWeights, Reranker
 
 
 def quickstarts(reports: Path, cache: Path, threads: int) -> dict[str, Run]:

@@ -29,6 +29,8 @@ from eval.measure import Entry, load
 from eval.scoring import scored, with_texts
 from rag.answer.record import passage_record
 from rag.config import Settings
+from rag.find.rerank import LinearReranker
+from rag.find.search import Search, embedded, weights
 from rag.index.embed import SentenceEmbeddings
 from rag.index.exact import ExactSearch
 from rag.index.library import Library
@@ -37,8 +39,6 @@ from rag.index.vector_index import VectorIndex
 from rag.index.vectors import EmbeddedStore
 from rag.pipeline import PASSAGES, Steps
 from rag.read.authorities import Register
-from rag.retrieve.rerank import LinearReranker
-from rag.retrieve.search import Search, embedded, weights
 from rag.turn import Request, Turn
 
 FOUND = ("R@5", "R@10")

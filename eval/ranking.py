@@ -1,4 +1,4 @@
-"""Learn the weights of rag/retrieve/ranker.toml from questions with gold evidence, and say how well they rank.
+"""Learn the weights of rag/find/ranker.toml from questions with gold evidence, and say how well they rank.
 
     python -m eval.ranking QUESTIONS... --data FOLDER [--write]
 
@@ -25,16 +25,16 @@ from numpy.typing import NDArray
 from corpus import authorities_file
 from eval.measure import Entry, load, meets, words
 from rag.config import Settings
+from rag.find.features import NAMES, features
+from rag.find.rank import CANDIDATES, asked_in, findings_only, sides_of
+from rag.find.scope import scope_of
+from rag.find.search import Search
 from rag.index.embed import SentenceEmbeddings
 from rag.index.library import Library
 from rag.index.vector_index import VectorIndex
+from rag.plan.question import Shape
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.features import NAMES, features
-from rag.retrieve.question import Shape
-from rag.retrieve.rank import CANDIDATES, asked_in, findings_only, sides_of
-from rag.retrieve.scope import scope_of
-from rag.retrieve.search import Search
-from rag.retrieve.understand import understand
 
 MODEL = Path(__file__).resolve().parents[1] / "rag" / "retrieve" / "ranker.toml"
 PENALTY = 0.01

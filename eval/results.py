@@ -17,9 +17,9 @@ from rag.index.library import Library
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "eval" / "results"
 CONSTANTS = (
-    "rag/retrieve/ranking.toml",
-    "rag/retrieve/ranker.toml",
-    "rag/retrieve/vocabulary.toml",
+    "rag/find/ranking.toml",
+    "rag/find/ranker.toml",
+    "rag/plan/vocabulary.toml",
     "rag/index/index.toml",
 )
 """The files whose constants a result depends on."""

@@ -22,15 +22,15 @@ from eval.contextless import Vectors
 from eval.measure import Entry
 from rag.answer.record import passage_record
 from rag.config import Settings
+from rag.find.features import Asked
+from rag.find.rerank import LinearReranker, Reranker
+from rag.find.search import Search, Weights, weights
 from rag.index.embed import SentenceEmbeddings
 from rag.index.exact import ExactSearch
 from rag.index.library import Library, StoredVectors
 from rag.pipeline import PASSAGES, Steps
+from rag.plan.question import Question
 from rag.read.authorities import Register
-from rag.retrieve.features import Asked
-from rag.retrieve.question import Question
-from rag.retrieve.rerank import LinearReranker, Reranker
-from rag.retrieve.search import Search, Weights, weights
 from rag.turn import Request
 from rag.types import Hit
 

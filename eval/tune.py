@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from corpus import authorities_file
 from eval.measure import Entry, load, rank_of, words
 from rag.config import Settings
+from rag.find.rank import ranked
+from rag.find.scope import scope_of
+from rag.find.search import Search, weights
 from rag.index.embed import SentenceEmbeddings
 from rag.index.library import Library
 from rag.index.vector_index import VectorIndex
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.rank import ranked
-from rag.retrieve.scope import scope_of
-from rag.retrieve.search import Search, weights
-from rag.retrieve.understand import understand
 
 
 class Once:

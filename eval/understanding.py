@@ -16,10 +16,10 @@ from pathlib import Path
 from corpus import authorities_file
 from eval.measure import Entry, load
 from rag.config import Settings
+from rag.find.scope import scope_of
 from rag.index.library import Library
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.scope import scope_of
-from rag.retrieve.understand import understand
 from rag.types import Kind, ReportFacts
 
 LETTERS = (Kind.JTAI, Kind.AREA_SEND)

@@ -14,6 +14,9 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from corpus import authorities_file, catalogue_file
 from rag.answer.generate import generator
 from rag.config import Settings
+from rag.find.rerank import CrossEncoderReranker, LinearReranker
+from rag.find.retriever import ReportRetriever
+from rag.find.search import Search
 from rag.index.embed import SentenceEmbeddings
 from rag.index.ingest import IngestResult, ingest
 from rag.index.library import Library
@@ -21,9 +24,6 @@ from rag.index.vector_index import VectorIndex
 from rag.pipeline import Steps
 from rag.read import VERSION, Reader
 from rag.read.authorities import Register
-from rag.retrieve.rerank import CrossEncoderReranker, LinearReranker
-from rag.retrieve.retriever import ReportRetriever
-from rag.retrieve.search import Search
 from rag.turn import Request, Turn
 from rag.types import Answer, Hit, LibraryBusy
 

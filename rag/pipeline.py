@@ -31,23 +31,23 @@ from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
 from rag.answer.theme import COUNTED_BY_WORDING, none_speaks, told_theme
 from rag.answer.tone import change_line
+from rag.find.breadth import Survey, survey
+from rag.find.overview import no_list_line
+from rag.find.rank import ranked
+from rag.find.rerank import Reranker
+from rag.find.scope import Scope, scope_of
+from rag.find.search import Search, embedded
+from rag.find.silence import Silence, as_said
+from rag.find.tally import asks_for_a_theme, tally
+from rag.find.words import Term, weighted
 from rag.index.library import Library
 from rag.label.themes import Theme, named_themes
+from rag.plan.misspelt import put_right
+from rag.plan.occasions import without_occasions
+from rag.plan.question import Question, Shape
+from rag.plan.terms import written_for
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.breadth import Survey, survey
-from rag.retrieve.misspelt import put_right
-from rag.retrieve.occasions import without_occasions
-from rag.retrieve.overview import no_list_line
-from rag.retrieve.question import Question, Shape
-from rag.retrieve.rank import ranked
-from rag.retrieve.rerank import Reranker
-from rag.retrieve.scope import Scope, scope_of
-from rag.retrieve.search import Search, embedded
-from rag.retrieve.silence import Silence, as_said
-from rag.retrieve.tally import asks_for_a_theme, tally
-from rag.retrieve.terms import written_for
-from rag.retrieve.understand import understand
-from rag.retrieve.words import Term, weighted
 from rag.turn import Request, Turn, findings_of_turn, grouped, known, quoted_hits, since, without
 from rag.types import Answer, Area, OfstedChatError, Status
 

@@ -11,9 +11,9 @@ from rag.answer.counting import findings_of
 from rag.answer.scopes import ScopesTold
 from rag.answer.sentences import Sentence
 from rag.answer.theme import ThemeTold
-from rag.retrieve.breadth import Survey
-from rag.retrieve.question import Correction, Question
-from rag.retrieve.scope import Scope
+from rag.find.breadth import Survey
+from rag.find.scope import Scope
+from rag.plan.question import Correction, Question
 from rag.types import Counted, Hit
 
 NOWHERE = Scope((), ())

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from rag.answer.sentences import Sentence
+from rag.plan.question import Question
 from rag.read.text import sentences
-from rag.retrieve.question import Question
 from rag.types import Box, Hit, Kind, Paragraph, Places, ReportFacts, Wording, WordPlace
 from tests.index_helpers import report
 

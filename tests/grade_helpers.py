@@ -8,10 +8,10 @@ from datetime import date
 
 from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.grades_said import Graded
+from rag.find.scope import scope_of
+from rag.plan.question import Question, Shape
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.question import Question, Shape
-from rag.retrieve.scope import scope_of
-from rag.retrieve.understand import understand
 from rag.types import Area, Grade, Judgement, Kind, ReportFacts
 from tests.answer_helpers import LEEDS, NORTH, NORTHAMPTONSHIRE, WEST, facts
 

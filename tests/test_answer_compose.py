@@ -14,8 +14,8 @@ from rag.answer.extract import chosen, to_weigh
 from rag.answer.facts import overview_sentences
 from rag.answer.sentences import Sentence, leans, weigh
 from rag.answer.wording import answer_text, inspected
-from rag.retrieve.question import Shape
-from rag.retrieve.scope import Scope
+from rag.find.scope import Scope
+from rag.plan.question import Shape
 from rag.types import (
     Answer,
     Area,

@@ -7,10 +7,10 @@ import pytest
 from rag.answer.declining import after_search, before_search, counted_things, favoured, only_near
 from rag.answer.wording import answer_text
 from rag.chat import Chat, Request
-from rag.retrieve.figures import counts, has_count, has_number
-from rag.retrieve.question import Shape, Wanted
-from rag.retrieve.scope import Scope
-from rag.retrieve.terms import terms_of
+from rag.find.figures import counts, has_count, has_number
+from rag.find.scope import Scope
+from rag.plan.question import Shape, Wanted
+from rag.plan.terms import terms_of
 from rag.types import Answer, Status
 from tests.answer_helpers import facts, hit, question, weighed
 

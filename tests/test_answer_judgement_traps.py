@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.plan.question import Shape
 from rag.read.authorities import Register
-from rag.retrieve.question import Shape
 from tests.grade_helpers import ask
 
 TOGETHER = "judged together: that grade covers both"

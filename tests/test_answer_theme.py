@@ -13,12 +13,12 @@ import pytest
 from rag.answer.record import answer_record
 from rag.answer.theme import ThemeTold, none_speaks, told_theme
 from rag.answer.wording import sides
+from rag.find.scope import Scope
+from rag.find.tally import Standing, Tally, asks_for_a_theme, tally
 from rag.index.library import Library
 from rag.label.themes import named_themes
+from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.retrieve.scope import Scope
-from rag.retrieve.tally import Standing, Tally, asks_for_a_theme, tally
-from rag.retrieve.understand import understand
 from rag.types import Answer, Kind, Report
 from tests.index_helpers import HashEmbedder, add, report
 

@@ -12,7 +12,7 @@ from rag.answer.tone import Tone, change_line, tone_of
 from rag.answer.wording import NEAREST_FOUND, headings
 from rag.chat import Chat, Request
 from rag.commands.answers import answer_in_words
-from rag.retrieve.question import Shape
+from rag.plan.question import Shape
 from rag.types import Claim, ParagraphKind, Status
 from tests.answer_helpers import facts, hit, question, weighed
 

@@ -183,7 +183,7 @@ def test_a_result_is_kept_with_date_commit_machine_and_settings(tmp_path: Path) 
     assert kept["settings"]["questions"] == {"/".join(questions.parts[-3:]): results.digest(questions)}
     assert kept["settings"]["library"] == {"reports": 1, "paragraphs": 2, "chunks": 2}
     assert kept["settings"]["fingerprint"] == "fake-1"
-    assert "rag/retrieve/ranking.toml" in kept["settings"]["constants"]
+    assert "rag/find/ranking.toml" in kept["settings"]["constants"]
     assert {"cores", "python", "load"} <= kept["machine"].keys()
 
 

@@ -9,10 +9,10 @@ from rag.answer.sentences import Sentence
 from rag.answer.tone import tone_of
 from rag.answer.verify import verified
 from rag.answer.wording import KINDS, headline, how_many, inspected
+from rag.find.scope import Scope
+from rag.plan.question import Question, Shape
 from rag.read.doubts import OF_DATES
 from rag.read.judgements import GRADE
-from rag.retrieve.question import Question, Shape
-from rag.retrieve.scope import Scope
 from rag.types import Answer, Citation, Claim, Hit, Paragraph, ParagraphKind, ReportFacts, Wording
 
 _ROW = re.compile(rf"^(.*?)\s+({GRADE})\W*$", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.sentences import Sentence, constants
-from rag.retrieve.breadth import Spoken, Survey
+from rag.find.breadth import Spoken, Survey
 from rag.types import Counted, Direction, Hit
 
 POINTS = {

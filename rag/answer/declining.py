@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from rag.answer.sentences import Sentence, constants
 from rag.answer.wording import headline
-from rag.retrieve.asides import asks_who_led
-from rag.retrieve.figures import counts, has_count, has_date, has_money, has_number, has_share
-from rag.retrieve.question import IN_FIGURES, Question, Shape, Wanted
-from rag.retrieve.scope import Scope
-from rag.retrieve.terms import terms_of, written_for
-from rag.retrieve.vocabulary import asks_for_advice
-from rag.retrieve.words import Term, stems
+from rag.find.figures import counts, has_count, has_date, has_money, has_number, has_share
+from rag.find.scope import Scope
+from rag.find.words import Term, stems
+from rag.plan.asides import asks_who_led
+from rag.plan.question import IN_FIGURES, Question, Shape, Wanted
+from rag.plan.terms import terms_of, written_for
+from rag.plan.vocabulary import asks_for_advice
 from rag.types import Hit, ReportFacts
 
 _NAME = re.compile(

@@ -8,8 +8,8 @@ from datetime import date
 from rag.answer.declining import fitting
 from rag.answer.sentences import Sentence, constants, leans
 from rag.answer.tone import Tone, tone_of
-from rag.retrieve.question import IN_FIGURES, Question, Shape
-from rag.retrieve.scope import Scope
+from rag.find.scope import Scope
+from rag.plan.question import IN_FIGURES, Question, Shape
 from rag.types import Hit
 
 

@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from rag.answer.wording import KINDS, inspected
+from rag.plan.question import Question
 from rag.read.authorities import Authority, Register
-from rag.retrieve.question import Question
 from rag.types import Area, GradeRow, Judgement, Kind, ReportFacts
 
 _TOGETHER = Area.CHILDREN_IN_CARE_AND_CARE_LEAVERS

@@ -32,13 +32,13 @@ from rag.answer.grades_said import (
     yes_or_no,
 )
 from rag.answer.wording import inspected
+from rag.find.scope import Scope
+from rag.plan.grade_ask import GradeAsk, Turn, Way, ask_of
+from rag.plan.grade_words import BEST_FIRST
+from rag.plan.grading import of_elsewhere, without_authority, without_own_grade
+from rag.plan.period import Period
+from rag.plan.question import Question, Shape
 from rag.read.authorities import Register
-from rag.retrieve.grade_ask import GradeAsk, Turn, Way, ask_of
-from rag.retrieve.grade_words import BEST_FIRST
-from rag.retrieve.grading import of_elsewhere, without_authority, without_own_grade
-from rag.retrieve.period import Period
-from rag.retrieve.question import Question, Shape
-from rag.retrieve.scope import Scope
 from rag.types import Area, GradeRow, ReportFacts
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from rag.answer.frameworks import behind, notes_on_rows, standing_for, why_none, words
 from rag.answer.grades_said import Graded, Line, listed, moves
 from rag.answer.sentences import constants
-from rag.retrieve.grade_ask import GradeAsk, Turn, Way
-from rag.retrieve.grade_words import BEST_FIRST
-from rag.retrieve.question import Question
+from rag.plan.grade_ask import GradeAsk, Turn, Way
+from rag.plan.grade_words import BEST_FIRST
+from rag.plan.question import Question
 from rag.types import Area, Grade, GradeRow, ReportFacts
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.frameworks import behind
 from rag.answer.wording import inspected, month
-from rag.retrieve.grade_words import BEST_FIRST
+from rag.plan.grade_words import BEST_FIRST
 from rag.types import Area, Grade, GradeRow, ReportFacts
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.answer.wording import KINDS, day, headline, how_many, inspected
-from rag.retrieve.asides import asks_who_led
-from rag.retrieve.question import Question
+from rag.plan.asides import asks_who_led
+from rag.plan.question import Question
 from rag.types import Kind, ReportFacts, Understood
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from rag.answer.sentences import Sentence
 from rag.answer.wording import KINDS, headline, how_many, inspected
+from rag.find.occasion_reports import noun_of
+from rag.find.overview import priority_actions
+from rag.find.period_reports import sorted_newest
+from rag.find.scope import Scope
 from rag.index.library import Library
+from rag.plan.question import Question
 from rag.read.text import sentences
-from rag.retrieve.occasion_reports import noun_of
-from rag.retrieve.overview import priority_actions
-from rag.retrieve.period_reports import sorted_newest
-from rag.retrieve.question import Question
-from rag.retrieve.scope import Scope
 from rag.types import Answer, Counted, Focus, Hit, Kind, Paragraph, ReportFacts, VisitScope
 
 SHOWN = 12

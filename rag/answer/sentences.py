@@ -14,8 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.find.words import Term, coverage
 from rag.read.text import sentences
-from rag.retrieve.words import Term, coverage
 from rag.types import Hit
 
 _LEANS = re.compile(

@@ -9,12 +9,11 @@ from rag.answer.compose import Placed, parts
 from rag.answer.sentences import Sentence, constants
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many
+from rag.find.breadth import clearness
+from rag.find.occasion_reports import noun_of
+from rag.find.tally import Standing, Tally, Told
 from rag.index.library import Library
-from rag.retrieve.breadth import clearness
-from rag.retrieve.occasion_reports import noun_of
-from rag.retrieve.period_reports import INSPECTIONS
-from rag.retrieve.tally import Standing, Tally, Told
-from rag.types import Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
+from rag.types import INSPECTIONS, Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
 
 COUNTED_BY_WORDING = (
     "Each report was counted by the wording of its sentences on the subject; all are listed: read them before you quote"

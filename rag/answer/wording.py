@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rag.retrieve.lacking import KIND_NAMES
+from rag.find.lacking import KIND_NAMES
 from rag.types import Answer, Citation, Claim, Paragraph, ReportFacts, Status, Wording
 
 KINDS = KIND_NAMES

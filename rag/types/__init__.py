@@ -7,6 +7,9 @@ from rag.types.errors import LibraryBusy, ModelMismatch, OfstedChatError, Scanne
 from rag.types.findings import Direction, Finding
 from rag.types.places import Box, Places, WordPlace
 from rag.types.reports import (
+    APART,
+    INSPECTIONS,
+    VISITS,
     Area,
     Chunk,
     Focus,
@@ -22,6 +25,9 @@ from rag.types.reports import (
 )
 
 __all__ = [
+    "APART",
+    "INSPECTIONS",
+    "VISITS",
     "Answer",
     "Area",
     "Box",

@@ -22,6 +22,12 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+INSPECTIONS = (Kind.SIF, Kind.ILACS_STANDARD, Kind.ILACS_SHORT, Kind.OTHER)
+VISITS = (Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT)
+APART = (Kind.JTAI, Kind.AREA_SEND)
+"""Letters and reports on a whole area: meant only where they are named, or where there is nothing else."""
+
+
 class ParagraphKind(StrEnum):
     """What a paragraph is in its report. `TEXT` is unnumbered prose outside the summary.
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from rag.retrieve.question import Correction
+from rag.plan.question import Correction
 from rag.types import Answer
 
 TURNS, SOURCE, VIEW, ATTENTION = "turns", "source", "view", "attention"

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.retrieve.occasion_reports import VISITS
-from rag.retrieve.period import Period
-from rag.retrieve.period_reports import INSPECTIONS
-from rag.retrieve.question import Correction
-from rag.types import Answer, Kind, ReportFacts, Understood
+from rag.plan.period import Period
+from rag.plan.question import Correction
+from rag.types import INSPECTIONS, VISITS, Answer, Kind, ReportFacts, Understood
 from rag.ui import resources, session
 from rag.ui.plain import escape, quiet
 

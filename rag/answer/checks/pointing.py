@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from rag.answer.checks.words import Match, Word, limit, matches, meanings, telling, vocabulary, words_of
-from rag.retrieve.words import stem
+from rag.find.words import stem
 
 _NEAR = 3
 """Words that a "less" reaches."""

@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rag.find.words import stem
 from rag.read.text import plain
-from rag.retrieve.words import stem
 
 _TOKEN = re.compile(r"[a-z0-9£%]+(?:[.,]\d+)*%?|[.;:,!?()\"]|(?<=\s)-(?=\s)")
 _BREAK = frozenset('.;:,!?()"-') | {

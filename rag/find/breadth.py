@@ -1,0 +1,176 @@
+"""Questions over many inspections: every report of the scope is looked at, and those that say so are counted.
+
+A report counts where its sentences on the subject point the way that the question asks about: a paragraph that says the
+opposite ("caseloads are manageable") is the commonest wrong hit of a search. Each sentence is weighed by
+rag/label/direction.py; `python -m eval.breadth` measures how many are rightly counted.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rag.find.occasion_reports import noun_of
+from rag.index.library import Library
+from rag.label.labels import findings_on
+from rag.label.themes import Theme, named_themes
+from rag.plan.direction_ask import OPPOSITE, direction_asked, subjects_of
+from rag.read.text import plain
+from rag.types import Direction, Finding, Paragraph, ReportFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The clearest sentence of a report that counts, `text[start:end]` of its paragraph, and the log-odds that it tells
+    of a weakness."""
+
+    report: ReportFacts
+    paragraph: Paragraph
+    start: int
+    end: int
+    weakness: float
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What many reports say on a subject.
+
+    `counted` has, of every report that counts, its clearest sentence, the clearest report first; `other_way` are the
+    ids of those that clearly point the other way (the rest is mixed), `spoke` how many speak of the subject, `searched`
+    how many there were, `noun` what they are: inspections, visits, joint inspections, or reports of several kinds.
+    """
+
+    subject: str
+    wanted: Direction | None
+    counted: tuple[Spoken, ...]
+    other_way: tuple[str, ...]
+    spoke: int
+    searched: int
+    noun: str = "inspection"
+
+
+def survey(question: str, terms: Sequence[str], reports: Sequence[ReportFacts], library: Library) -> Survey | None:
+    """What `reports` say on the question's theme; None where it has none, or one that is not known and not found.
+
+    Of several themes it is the one that the fewest paragraphs speak of. A theme that no list knows is looked for by
+    its words.
+    """
+    asked = subjects_of(question, terms)
+    if not asked:
+        return None
+    known = bool(named_themes(question))
+    facts = {report.id: report for report in reports}
+    found = {theme.name: _findings(theme, known, facts, library) for theme in asked}
+    main = min(asked, key=lambda theme: len({finding.paragraph_id for finding in found[theme.name]}))
+    others = [theme for theme in asked if theme is not main]
+    spoken = _by_report(_preferred(found[main.name], others, library))
+    if not spoken and not known:
+        return None
+    wanted = direction_asked(question)
+    counted = [_clearest(some, wanted) for some in spoken.values() if _points(some, wanted)]
+    opposite = OPPOSITE[wanted] if wanted else None
+    other = [id for id, some in spoken.items() if opposite and _points(some, opposite)]
+    counted.sort(key=lambda finding: -clearness(finding, wanted))
+    told = _with_paragraphs(counted, facts, library)
+    return Survey(main.name, wanted, told, tuple(other), len(spoken), len(reports), noun_of(reports))
+
+
+def _findings(theme: Theme, known: bool, facts: Mapping[str, ReportFacts], library: Library) -> list[Finding]:
+    """What the reports say on a theme: as labelled, or for one that no list knows by its words."""
+    if known:
+        return library.findings(theme.name, facts)
+    return list(findings_on(theme, library.paragraphs_with(theme.match, facts)))
+
+
+def _by_report(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    by_report: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_report.setdefault(finding.report_id, []).append(finding)
+    return by_report
+
+
+def _preferred(findings: Sequence[Finding], others: Sequence[Theme], library: Library) -> list[Finding]:
+    """Of each report the findings in paragraphs that speak of the question's other themes too, under their headings or
+    in their words; all of a report that has none such."""
+    if not others:
+        return list(findings)
+    paragraphs = library.paragraphs_by_id(dict.fromkeys(finding.paragraph_id for finding in findings))
+    around = {id: plain(" ".join([*paragraph.section, paragraph.text])) for id, paragraph in paragraphs.items()}
+    both = {id for id, text in around.items() if all(other.stands_in(text) for other in others)}
+    kept: list[Finding] = []
+    for some in _by_report(findings).values():
+        kept += [finding for finding in some if finding.paragraph_id in both] or some
+    return kept
+
+
+def _with_paragraphs(
+    findings: Sequence[Finding], facts: Mapping[str, ReportFacts], library: Library
+) -> tuple[Spoken, ...]:
+    paragraphs = library.paragraphs_by_id(finding.paragraph_id for finding in findings)
+    return tuple(Spoken(facts[f.report_id], paragraphs[f.paragraph_id], f.start, f.end, f.weakness) for f in findings)
+
+
+@cache
+def _limits() -> Mapping[str, Any]:
+    return tomllib.loads(files("rag.find").joinpath("findings.toml").read_text(encoding="utf-8"))
+
+
+def clear_odds() -> float:
+    """The log-odds by which one sentence must point a way for its report to count."""
+    return float(_limits()["clear"])
+
+
+_LEANING = 0.5
+"""What a sentence counts that does not name the subject itself, beside one that does."""
+
+
+def _points(found: Sequence[Finding], wanted: Direction | None) -> bool:
+    """True where the report's sentences on the subject, taken together, point the way that is asked about, and one of
+    them clearly.
+
+    What stands under what is to improve is a weakness whatever else is said.
+    """
+    if wanted is None:
+        return True
+    if any(sentence.to_improve for sentence in found):
+        return wanted is Direction.WEAK
+    found = [sentence for sentence in found if sentence.direction is not Direction.NEITHER]
+    if not any(_towards(sentence, wanted) >= clear_odds() for sentence in found if sentence.names_it):
+        return False
+    weights = [1.0 if sentence.names_it else _LEANING for sentence in found]
+    weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True))
+    return (weak > 0.5 * sum(weights)) == (wanted is Direction.WEAK)
+
+
+def _towards(sentence: Finding, wanted: Direction) -> float:
+    """The log-odds that a sentence points the way that is asked about."""
+    return sentence.weakness if wanted is Direction.WEAK else -sentence.weakness
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+_SHORT = 45
+"""Characters of a sentence that says little by itself."""
+
+
+def clearness(sentence: Finding, wanted: Direction | None) -> float:
+    """How clearly a sentence says it: one that names the subject before one that leans, findings before bullets."""
+    strength = abs(sentence.weakness) if wanted is None else sentence.weakness
+    strength = -strength if wanted is Direction.STRONG else strength
+    short = sentence.end - sentence.start < _SHORT
+    return strength - 2.0 * (not sentence.names_it) - 4.0 * sentence.to_improve - 2.0 * short
+
+
+def _clearest(found: Sequence[Finding], wanted: Direction | None) -> Finding:
+    return max(found, key=lambda sentence: clearness(sentence, wanted))

@@ -1,0 +1,99 @@
+"""Rerankers: what the search found, in a better order, behind one interface."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.find.features import NAMES, Asked, features
+from rag.types import Hit, OfstedChatError
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Orders the hits of one search anew."""
+
+    def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
+        """The hits, best first, each with its new score: 1 for the best, less for those behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearWeights:
+    """A linear model over standardised features: per feature its mean, its spread and its weight."""
+
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+
+@cache
+def packaged_weights() -> LinearWeights:
+    """The weights of ranker.toml. OfstedChatError where they are not for these features."""
+    table = tomllib.loads(files("rag.find").joinpath("ranker.toml").read_text(encoding="utf-8"))["features"]
+    if tuple(table) != NAMES:
+        raise OfstedChatError("ranker.toml is not for these features: run `python -m eval.ranking`")
+    columns = (np.array([table[name][key] for name in NAMES]) for key in ("mean", "spread", "weight"))
+    return LinearWeights(*columns)
+
+
+class LinearReranker:
+    """By a weighted sum of features, learned from questions with gold evidence."""
+
+    def __init__(self, weights: LinearWeights | None = None) -> None:
+        self._weights = weights or packaged_weights()
+
+    def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
+        """As `Reranker`."""
+        if not hits:
+            return []
+        model = self._weights
+        return ordered(hits, ((features(hits, asked) - model.mean) / model.spread) @ model.weight)
+
+
+class CrossEncoderReranker:
+    """By a cross-encoder of sentence-transformers that reads question and paragraph together.
+
+    `best` hits of `first` are read by it, the others keep their order behind them.
+    """
+
+    def __init__(self, name: str, first: Reranker, best: int = 20) -> None:
+        self._name = name
+        self._first = first
+        self._best = best
+        self._model: object | None = None
+
+    def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
+        """As `Reranker`."""
+        found = self._first(hits, asked)
+        head, tail = found[: self._best], found[self._best :]
+        if not head:
+            return found
+        pairs = [(asked.question.text, hit.paragraph.text) for hit in head]
+        scores = np.asarray(self._loaded().predict(pairs), dtype=np.float64).reshape(len(head))  # type: ignore[attr-defined]
+        again = ordered(head, scores)
+        return again + [replace(hit, score=min(hit.score, again[-1].score)) for hit in tail]
+
+    def _loaded(self) -> object:
+        if self._model is None:
+            from sentence_transformers import CrossEncoder
+
+            try:
+                self._model = CrossEncoder(self._name)
+            except Exception as error:
+                line = (str(error).splitlines() or [type(error).__name__])[0][:200]
+                raise OfstedChatError(f"the rerank model {self._name} cannot be loaded ({line})") from error
+        return self._model
+
+
+def ordered(hits: Sequence[Hit], scores: NDArray[np.float64]) -> list[Hit]:
+    """The hits by their scores, highest first; the new score is exp(score - highest)."""
+    order = np.argsort(-scores, kind="stable")
+    top = float(scores[order[0]])
+    return [replace(hits[row], score=float(np.exp(scores[row] - top))) for row in order]
