@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.answer.bearing import GradesFound, borne
 from rag.answer.compose import notes_on, parts, scope_line
-from rag.answer.counting import count_line, counting_note, hits_of, none_line, shown
+from rag.answer.counting import SurveyTold
 from rag.answer.declining import (
     NOTHING,
     after_search,
@@ -29,26 +29,28 @@ from rag.answer.holdings import holdings_line, understood_of
 from rag.answer.scopes import scope_reminder, told_scopes
 from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
-from rag.answer.theme import COUNTED_BY_WORDING, none_speaks, told_theme
+from rag.answer.telling import told_by, unread_line
+from rag.answer.told import Told
 from rag.answer.tone import change_line
-from rag.find.breadth import Survey, survey
+from rag.find.breadth import survey
 from rag.find.overview import no_list_line
+from rag.find.population import population
 from rag.find.rank import ranked
 from rag.find.rerank import Reranker
 from rag.find.scope import Scope, scope_of
 from rag.find.search import Search, embedded
 from rag.find.silence import Silence, as_said
-from rag.find.tally import asks_for_a_theme, tally
 from rag.find.words import Term, weighted
 from rag.index.library import Library
-from rag.label.themes import Theme, named_themes
+from rag.label.themes import named_themes
 from rag.plan.misspelt import put_right
 from rag.plan.occasions import without_occasions
+from rag.plan.planned import planned
 from rag.plan.question import Question, Shape
 from rag.plan.terms import written_for
 from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.turn import Request, Turn, findings_of_turn, grouped, known, quoted_hits, since, without
+from rag.turn import Request, Turn, findings_of_turn, grouped, known, left_out, quoted_hits, since, without
 from rag.types import Answer, Area, OfstedChatError, Status
 
 PASSAGES = 20
@@ -92,7 +94,8 @@ class Steps:
         text, put = put_right(turn.request.question, self._in_reports)
         earlier = [put_right(asked, self._in_reports)[0] for asked in history]
         question = understand(text, earlier, self._register, turn.request.corrections)
-        return replace(turn, question=replace(question, corrected=(*put, *question.corrected)))
+        plans = planned(question, [*earlier, text], self._register, turn.request.corrections.get(len(earlier)))
+        return replace(turn, question=replace(question, corrected=(*put, *question.corrected)), plans=plans)
 
     def _in_reports(self, word: str) -> bool:
         return self._library.document_frequency(word) > 0
@@ -102,6 +105,8 @@ class Steps:
         question = known(turn)
         if question.shape is Shape.TALK:
             return turn
+        if turn.plans:
+            return self._among(turn)
         scope = scope_of(question, self._library.reports(), self._register)
         declined = before_search(question, scope)
         if not declined or not scope.reports:
@@ -110,79 +115,64 @@ class Steps:
             scope = replace(scope, groups=(), reports=())
         return replace(turn, scope=scope, declined=declined)
 
+    def _among(self, turn: Turn) -> Turn:
+        """The reports that the plans are about, all of them together, and what they tell."""
+        among = [population(plan, self._library.reports(), self._register) for plan in turn.plans]
+        reports = tuple(dict.fromkeys(r for some in among for r in (*some.reports, *some.beside)))
+        told = told_by(turn.plans, among, self._library)
+        scope = Scope((tuple(report.id for report in reports),), reports, everything=True)
+        return replace(turn, scope=scope, told=told, declined=told.declined)
+
     def retrieve(self, turn: Turn) -> Turn:
-        """The paragraphs that fit best."""
+        """The paragraphs that fit best, those first that an answer from the library's tables stands on."""
         question = known(turn)
         if turn.declined or question.shape in NO_SEARCH:
             return turn
-        if turn.scope.everything and (theme := asks_for_a_theme(question)):
-            return self._themed(turn, theme)
-        if question.shape is Shape.BREADTH and (found := self._surveyed(question, turn.scope)):
-            if found.counted:
-                return replace(turn, hits=hits_of(found, PASSAGES), survey=found)
-            turn = replace(turn, declined=none_line(found))
-        if question.shape is Shape.SCOPE:
-            told = told_scopes(question, turn.scope, self._library)
-            return replace(turn, scopes=told, hits=told.hits(PASSAGES), declined=told.declined)
-        if question.shape is Shape.JUDGEMENT:
-            turn = self._graded(turn, question)
-            if turn.scope.everything:
-                return turn
+        turn = turn if turn.told else self._from_tables(turn)
+        if turn.told:
+            turn = replace(turn, hits=turn.told.hits(PASSAGES), declined=turn.told.declined)
+        if turn.told and (turn.scope.everything or question.shape is Shape.SCOPE) and not turn.declined:
+            return turn
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
         rows = {hit.paragraph.id for hit in turn.hits}
         return replace(turn, hits=(*turn.hits, *(hit for hit in hits if hit.paragraph.id not in rows))[:PASSAGES])
 
-    def _graded(self, turn: Turn, question: Question) -> Turn:
-        """The grades asked for and where they stand; declined where there are none."""
-        told = graded(question, turn.scope, self._library.reports(), self._register)
-        found = GradesFound(told, borne((*told.rows, *told.counted), self._library))
-        return replace(turn, grades=found, hits=found.hits(PASSAGES), declined=told.declined)
-
-    def _themed(self, turn: Turn, theme: Theme) -> Turn:
-        """What all reports of the scope say on a theme, each way; declined where none does."""
-        found = tally(theme, turn.scope, self._library)
-        if not found.told:
-            return replace(turn, declined=none_speaks(found))
-        told = told_theme(found, self._library)
-        hits = told.hits(PASSAGES)
-        if len(hits) < PASSAGES:
-            more = ranked(known(turn), turn.scope, self._search, self._library, PASSAGES, self._rerank)
-            taken = {hit.paragraph.id for hit in hits}
-            hits = (*hits, *(hit for hit in more if hit.paragraph.id not in taken))[:PASSAGES]
-        return replace(turn, theme=told, hits=hits)
-
-    def _surveyed(self, question: Question, scope: Scope) -> Survey | None:
-        """What all reports of the scope say; a follow-up is about what it inherits as well."""
-        asked = question.subject if question.inherited else without_occasions(question.text)
-        return survey(asked, question.terms, scope.reports, self._library)
+    def _from_tables(self, turn: Turn) -> Turn:
+        """What the library's own tables answer: grades, what visits looked at, what many reports say on a theme."""
+        question = known(turn)
+        told: Told | None = None
+        if question.shape is Shape.JUDGEMENT:
+            said = graded(question, turn.scope, self._library.reports(), self._register)
+            told = GradesFound(said, borne((*said.rows, *said.counted), self._library))
+        if question.shape is Shape.SCOPE:
+            told = told_scopes(question, turn.scope, self._library)
+        if question.shape is Shape.BREADTH:
+            asked = question.subject if question.inherited else without_occasions(question.text)
+            found = survey(asked, question.terms, turn.scope.reports, self._library)
+            told = SurveyTold(found).after(question.further) if found else None
+        return replace(turn, told=told)
 
     def extract(self, turn: Turn) -> Turn:
         """The sentences that answer, or why none does; what was shown before is left out where more is asked for."""
         question = known(turn)
         if turn.declined or question.shape in NO_SEARCH:
             return turn
-        if question.further and turn.grades:
-            return replace(turn, declined=NO_MORE)
+        if turn.told:
+            sentences = turn.told.sentences
+            nothing_new = question.further and (not sentences or isinstance(turn.told, GradesFound))
+            return replace(turn, sentences=sentences, declined=NO_MORE if nothing_new else None)
         found, left = self._chosen(turn), turn
         for _ in range(question.further if found.sentences else 0):
             left = without(left, {sentence.hit.paragraph.id for group in found.sentences for sentence in group})
             found = self._chosen(left) if left.hits else replace(left, sentences=())
             if found.declined or not found.sentences:
                 return replace(turn, declined=NO_MORE)
-        found = replace(found, hits=turn.hits, survey=turn.survey)
+        found = replace(found, hits=turn.hits)
         return replace(found, sentences=in_full(found.sentences)) if question.verbatim else found
 
     def _chosen(self, turn: Turn) -> Turn:
         """The sentences to quote of the hits, or why none answers."""
         question = known(turn)
-        if turn.survey:
-            return replace(turn, sentences=shown(turn.survey))
-        if turn.scopes:
-            return replace(turn, sentences=turn.scopes.sentences)
-        if turn.theme:
-            return replace(turn, sentences=turn.theme.sentences)
-        if turn.grades:
-            return replace(turn, sentences=turn.grades.sentences)
         if question.shape is Shape.OVERVIEW:
             found = overview_sentences(unweighed(turn.hits), question.areas or (Area.OVERALL,))
             groups = tuple(map(tuple, by_report(grouped(found), question)))
@@ -217,12 +207,12 @@ class Steps:
         if question.shape is Shape.TALK:
             yield Answer(opening=question.reply or "", understood=understood, seconds=since(turn))
             return
-        tried = turn.grades.graded.suggestions if turn.grades else ()
+        tried = turn.told.graded.suggestions if isinstance(turn.told, GradesFound) else ()
         searched = "" if question.shape is Shape.LIBRARY else scope_line(turn.scope)
         yield Answer(scope=searched, hits=turn.hits, findings=findings_of_turn(turn), understood=understood)
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
-            notes += turn.grades.notes if turn.grades else ()
+            notes += turn.told.notes if turn.told else ()
             if (looked_at := scope_reminder(turn.scope.reports)) and question.shape is not Shape.SCOPE:
                 notes.append(looked_at)
             yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=since(turn))
@@ -232,15 +222,9 @@ class Steps:
             line = holdings_line(question, turn.scope.reports)
             yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=since(turn))
             return
-        if turn.survey:
-            notes.append(counting_note(turn.survey))
-            yield Answer(opening=count_line(turn.survey))
-        if turn.scopes:
-            yield turn.scopes.head()
-        if turn.theme:
-            notes.append(COUNTED_BY_WORDING)
-            yield turn.theme.head()
-        notes += turn.grades.notes if turn.grades else caveats(question)
+        notes += turn.told.notes if turn.told else caveats(question)
+        if unread := unread_line(turn.plans):
+            notes.insert(0, unread)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:
@@ -255,17 +239,17 @@ class Steps:
             notes.insert(0, unsaid_line(turn.unsaid))
         if turn.near:
             notes.insert(0, "These are the nearest passages found; they may not answer the question.")
-        status = Status.PARTLY if turn.scope.missing or turn.near or turn.unsaid or turn.silent else Status.ANSWERED
+        in_part = turn.scope.missing or turn.near or turn.unsaid or turn.silent or left_out(turn)
+        status = Status.PARTLY if in_part else Status.ANSWERED
         yield Answer(status, notes=tuple(notes), seconds=since(turn))
 
     def _generated(self, turn: Turn, notes: list[str]) -> Iterating[Answer, None, None]:
         """The chat model's verified parts, or the reports' own where there is none or it fails; `notes` say which.
-        Grades are never a model's."""
+        Grades and counts are never a model's."""
         question = known(turn)
         placed = self._library.with_places
-        told_by = turn.grades or turn.theme
-        own = told_by.parts(placed) if told_by else parts(turn.sentences, placed)
-        if self._generator is None or turn.survey or turn.scopes or turn.theme or question.shape is Shape.JUDGEMENT:
+        own = turn.told.parts(placed) if turn.told else parts(turn.sentences, placed)
+        if self._generator is None or turn.told:
             yield from own
             return
         about = f" (about {'; '.join(question.inherited)})" if question.inherited else ""

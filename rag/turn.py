@@ -6,15 +6,12 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answer.bearing import GradesFound
-from rag.answer.counting import findings_of
-from rag.answer.scopes import ScopesTold
 from rag.answer.sentences import Sentence
-from rag.answer.theme import ThemeTold
-from rag.find.breadth import Survey
+from rag.answer.told import Several, Told
 from rag.find.scope import Scope
 from rag.plan.question import Correction, Question
 from rag.types import Counted, Hit
+from rag.types.plans import Plan
 
 NOWHERE = Scope((), ())
 
@@ -36,7 +33,8 @@ class Request:
 class Turn:
     """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
     what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions,
-    `silent` a line for each side of a comparison that has no word on the subject."""
+    `silent` a line for each side of a comparison that has no word on the subject; `plans` are those of a question over
+    many reports, `told` what the library's own tables answer."""
 
     request: Request
     started: float
@@ -47,20 +45,14 @@ class Turn:
     near: bool = False
     unsaid: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
-    survey: Survey | None = None
-    grades: GradesFound | None = None
-    scopes: ScopesTold | None = None
-    theme: ThemeTold | None = None
+    plans: tuple[Plan, ...] = ()
+    told: Told | None = None
     declined: str | None = None
 
 
 def without(turn: Turn, shown_before: Collection[str]) -> Turn:
     """The turn as if these paragraphs had not been found."""
-    hits = tuple(hit for hit in turn.hits if hit.paragraph.id not in shown_before)
-    if turn.survey is None:
-        return replace(turn, hits=hits)
-    counted = tuple(spoken for spoken in turn.survey.counted if spoken.paragraph.id not in shown_before)
-    return replace(turn, hits=hits, survey=replace(turn.survey, counted=counted))
+    return replace(turn, hits=tuple(hit for hit in turn.hits if hit.paragraph.id not in shown_before))
 
 
 def known(turn: Turn) -> Question:
@@ -86,20 +78,21 @@ def quoted_hits(turn: Turn) -> list[Hit]:
 
 def findings_of_turn(turn: Turn) -> tuple[Counted, ...]:
     """For a question about many inspections: each report with a paragraph that fits, best paragraph first."""
-    if turn.scopes and not turn.declined:
-        return turn.scopes.findings
-    if not turn.scope.everything or turn.declined:
+    if turn.declined:
         return ()
-    if turn.survey:
-        return findings_of(turn.survey)
-    if turn.theme:
-        return turn.theme.findings
-    if turn.grades:
-        return turn.grades.findings
+    if turn.told:
+        return turn.told.findings
+    if not turn.scope.everything:
+        return ()
     best: dict[str, Counted] = {}
     for hit in turn.hits:
         best.setdefault(hit.report.id, Counted(hit.report, hit.paragraph))
     return tuple(best.values())
+
+
+def left_out(turn: Turn) -> bool:
+    """True where a part of the question has no answer, or was not understood."""
+    return any(plan.unread for plan in turn.plans) or (isinstance(turn.told, Several) and turn.told.in_part)
 
 
 def since(turn: Turn) -> float:

@@ -82,6 +82,11 @@ class GradesFound:
         return (*self.graded.notes, not_shown) if names else self.graded.notes
 
     @property
+    def declined(self) -> str | None:
+        """Why there is no grade to give."""
+        return self.graded.declined
+
+    @property
     def sentences(self) -> tuple[tuple[Sentence, ...], ...]:
         """The places of the rows that are cited, in the order of the answer, those of one paragraph together."""
         groups: dict[str, list[Sentence]] = {}
@@ -101,15 +106,15 @@ class GradesFound:
         rows = [row for row in (*self.graded.rows, *self.graded.counted) if row in self.borne]
         return tuple({self.borne[row].hit.paragraph.id: self.borne[row].hit for row in rows}.values())[:limit]
 
-    def parts(self, placed: Placed) -> Iterator[Answer]:
+    def parts(self, placed: Placed, last: int = 0) -> Iterator[Answer]:
         """The answer in parts: first the outright sentences, whose markers are those of the claims behind them."""
-        made = list(parts(self.sentences, placed))
+        made = list(parts(self.sentences, placed, last))
         rows = dict.fromkeys((*self.graded.rows, *self.graded.counted))
         marked = {row: marker for row in rows if (marker := self._marker(row, made))}
         if made:
             said = [told for line in self.graded.lines if (told := self._told(line, marked))]
             grades = tuple(replace(row, marker=marked.get(row)) for row in rows if row in self.borne)
-            yield Answer(opening=" ".join(said), grades=grades)
+            yield Answer(opening=" ".join(said), grades=grades, table=self.graded.table)
             yield from made
 
     def _marker(self, row: GradeRow, made: Sequence[Answer]) -> int | None:

@@ -20,9 +20,9 @@ Placed = Callable[[Paragraph], Paragraph]
 """Gives a paragraph with its places."""
 
 
-def parts(groups: Sequence[Sequence[Sentence]], placed: Placed) -> Iterator[Answer]:
-    """A part of an answer for each paragraph: its claims and citations, verified."""
-    marker = 0
+def parts(groups: Sequence[Sequence[Sentence]], placed: Placed, last: int = 0) -> Iterator[Answer]:
+    """A part of an answer for each paragraph: its claims and citations, verified; their markers follow `last`."""
+    marker = last
     for group in groups:
         if not group:
             continue

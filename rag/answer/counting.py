@@ -2,15 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rag.answer.compose import Placed, parts
 from rag.answer.sentences import Sentence, constants
 from rag.find.breadth import Spoken, Survey
-from rag.types import Counted, Direction, Hit
+from rag.types import Answer, Counted, Direction, Hit
 
 POINTS = {
     Direction.WEAK: ("tells of weaknesses in", "tell of weaknesses in"),
     Direction.STRONG: ("tells of strengths in", "tell of strengths in"),
     None: ("speaks of", "speak of"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTold:
+    """What many inspections say on a theme that no plan could take: the count, and the clearest sentences."""
+
+    survey: Survey
+    skipped: frozenset[str] = frozenset()
+
+    @property
+    def declined(self) -> str | None:
+        """What is said where no inspection counts."""
+        return None if self.survey.counted else none_line(self.survey)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the count."""
+        return (counting_note(self.survey),) if self.survey.counted else ()
+
+    @property
+    def sentences(self) -> tuple[tuple[Sentence, ...], ...]:
+        """The sentences to quote, without those shown before."""
+        left = tuple(s for s in self.survey.counted if s.paragraph.id not in self.skipped)
+        return shown(replace(self.survey, counted=left))
+
+    @property
+    def findings(self) -> tuple[Counted, ...]:
+        """Every inspection that is counted, the clearest first."""
+        return findings_of(self.survey)
+
+    def after(self, times: int) -> SurveyTold:
+        """The same without what was shown so many times before."""
+        told = self
+        for _ in range(times):
+            before = {sentence.hit.paragraph.id for group in told.sentences for sentence in group}
+            told = replace(told, skipped=told.skipped | before)
+        return told
+
+    def hits(self, limit: int) -> tuple[Hit, ...]:
+        """The paragraphs of the clearest reports, as passages."""
+        return hits_of(self.survey, limit)
+
+    def parts(self, placed: Placed, last: int = 0) -> Iterator[Answer]:
+        """The count, then the sentences."""
+        yield Answer(opening=count_line(self.survey))
+        yield from parts(self.sentences, placed, last)
 
 
 def hits_of(survey: Survey, limit: int) -> tuple[Hit, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answer.frameworks import behind
 from rag.answer.wording import inspected, month
 from rag.plan.grade_words import BEST_FIRST
-from rag.types import Area, Grade, GradeRow, ReportFacts
+from rag.types import Area, Grade, GradeRow, ReportFacts, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Graded:
     """An answer about grades: `lines` say it outright, `rows` are cited, in this order.
 
     `counted` are all that a count counts, newest first, for a question over many authorities. `declined` says why
-    there is no grade to give.
+    there is no grade to give; `table` has the counts where groups are told apart.
     """
 
     lines: tuple[Line, ...] = ()
@@ -34,6 +34,7 @@ class Graded:
     notes: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     declined: str | None = None
+    table: Table | None = None
 
 
 def listed(names: Sequence[str], joint: str = "and") -> str:

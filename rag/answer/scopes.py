@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answer.compose import Placed, parts
 from rag.answer.sentences import Sentence
 from rag.answer.wording import KINDS, headline, how_many, inspected
 from rag.find.occasion_reports import noun_of
@@ -59,9 +60,15 @@ class ScopesTold:
         """The paragraphs as passages."""
         return tuple(row[0].hit for row in self.rows)[:limit]
 
-    def head(self) -> Answer:
-        """The opening, as a part of an answer."""
-        return Answer(opening=self.opening)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """None: the letters' own words are shown."""
+        return ()
+
+    def parts(self, placed: Placed, last: int = 0) -> Iterator[Answer]:
+        """The opening, then the letters' own words."""
+        yield Answer(opening=self.opening)
+        yield from parts(self.sentences, placed, last)
 
 
 def told_scopes(question: Question, scope: Scope, library: Library) -> ScopesTold:

@@ -76,9 +76,9 @@ def survey(question: str, terms: Sequence[str], reports: Sequence[ReportFacts], 
     if not spoken and not known:
         return None
     wanted = direction_asked(question)
-    counted = [_clearest(some, wanted) for some in spoken.values() if _points(some, wanted)]
+    counted = [_clearest(some, wanted) for some in spoken.values() if points(some, wanted)]
     opposite = OPPOSITE[wanted] if wanted else None
-    other = [id for id, some in spoken.items() if opposite and _points(some, opposite)]
+    other = [id for id, some in spoken.items() if opposite and points(some, opposite)]
     counted.sort(key=lambda finding: -clearness(finding, wanted))
     told = _with_paragraphs(counted, facts, library)
     return Survey(main.name, wanted, told, tuple(other), len(spoken), len(reports), noun_of(reports))
@@ -133,7 +133,7 @@ _LEANING = 0.5
 """What a sentence counts that does not name the subject itself, beside one that does."""
 
 
-def _points(found: Sequence[Finding], wanted: Direction | None) -> bool:
+def points(found: Sequence[Finding], wanted: Direction | None) -> bool:
     """True where the report's sentences on the subject, taken together, point the way that is asked about, and one of
     them clearly.
 

@@ -1,6 +1,6 @@
 """A theme over many reports: in which of them it is told as a weakness, as a strength, as both, or only mentioned.
 
-Read from the findings of the library: nothing scans text when a question comes.
+Read from the findings of the library: nothing scans text when a question comes, but for a theme that no list knows.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.find.breadth import clear_odds, clearness
+from rag.find.breadth import clear_odds, clearness, points
 from rag.find.period_reports import sorted_newest
-from rag.find.scope import Scope
 from rag.index.library import Library
-from rag.label.themes import Theme, named_themes
-from rag.plan.direction_ask import direction_asked
-from rag.plan.question import Question, Shape
-from rag.plan.shape import asks_which
-from rag.plan.terms import terms_of
+from rag.label.labels import findings_on
+from rag.label.themes import Theme
 from rag.types import INSPECTIONS, Direction, Finding, ReportFacts
 
 
@@ -32,11 +28,13 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one report says on a theme: how it stands, and its clearest sentence each way, None where there is none."""
+class ReportTold:
+    """What one report says on a theme: how it stands, which way on balance (None where neither), and its clearest
+    sentence each way, None where there is none."""
 
     report: ReportFacts
     standing: Standing
+    balance: Direction | None
     weakest: Finding | None
     strongest: Finding | None
     first: Finding
@@ -46,6 +44,11 @@ class Told:
         """The sentence that shows best how it stands."""
         return self.weakest or self.strongest or self.first
 
+    def towards(self, direction: Direction | None) -> Finding:
+        """The clearest sentence that points this way."""
+        side = self.strongest if direction is Direction.STRONG else self.weakest
+        return side or self.clearest
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -53,12 +56,16 @@ class Tally:
 
     theme: Theme
     searched: tuple[ReportFacts, ...]
-    told: tuple[Told, ...]
+    told: tuple[ReportTold, ...]
+
+    def of(self, reports: Iterable[ReportFacts]) -> tuple[ReportTold, ...]:
+        """What is told by these reports."""
+        wanted = {report.id for report in reports}
+        return tuple(told for told in self.told if told.report.id in wanted)
 
     def standings(self, of: Iterable[ReportFacts]) -> Counter[Standing]:
         """How many of these reports stand how; those that do not speak of the theme are in none."""
-        wanted = {report.id for report in of}
-        return Counter(told.standing for told in self.told if told.report.id in wanted)
+        return Counter(told.standing for told in self.of(of))
 
     @property
     def inspections(self) -> tuple[ReportFacts, ...]:
@@ -74,32 +81,24 @@ class Tally:
         return tuple(by_authority.values())
 
 
-def asks_for_a_theme(question: Question) -> Theme | None:
-    """The theme of a question that asks, of no authority by name, what is said on it and nothing beside: "what did
-    Ofsted say about caseloads?"; None for any other."""
-    over_all = question.shape is Shape.TOPIC or (question.shape is Shape.BREADTH and not asks_which(question.text))
-    plainly = over_all and not question.authorities and question.wanted is None
-    if not plainly or question.further or question.verbatim or direction_asked(question.subject):
-        return None
-    named = named_themes(question.subject)
-    if len(named) != 1:
-        return None
-    return None if terms_of(named[0].said.sub(" ", question.subject)) else named[0]
-
-
-def tally(theme: Theme, scope: Scope, library: Library) -> Tally:
-    """The theme over the reports of `scope`."""
-    searched = sorted_newest(scope.reports)
+def tally(theme: Theme, reports: Sequence[ReportFacts], library: Library, listed: bool = True) -> Tally:
+    """The theme over these reports; one that is not `listed` is looked for by its words."""
+    searched = sorted_newest(reports)
     facts = {report.id: report for report in searched}
     found: dict[str, list[Finding]] = {}
-    for finding in library.findings(theme.name, facts):
-        if finding.names_it:
-            found.setdefault(finding.report_id, []).append(finding)
-    told = [_told(report, found[report.id]) for report in searched if report.id in found]
+    findings = (
+        library.findings(theme.name, facts)
+        if listed
+        else findings_on(theme, library.paragraphs_with(theme.match, facts))
+    )
+    for finding in findings:
+        found.setdefault(finding.report_id, []).append(finding)
+    naming = {id: [finding for finding in some if finding.names_it] for id, some in found.items()}
+    told = [_told(report, naming[report.id], found[report.id]) for report in searched if naming.get(report.id)]
     return Tally(theme, tuple(searched), tuple(told))
 
 
-def _told(report: ReportFacts, findings: Sequence[Finding]) -> Told:
+def _told(report: ReportFacts, findings: Sequence[Finding], every: Sequence[Finding]) -> ReportTold:
     least = clear_odds()
     weak = [f for f in findings if f.to_improve or (f.direction is Direction.WEAK and f.weakness >= least)]
     strong = [f for f in findings if f.direction is Direction.STRONG and f.weakness <= -least and not f.to_improve]
@@ -111,4 +110,5 @@ def _told(report: ReportFacts, findings: Sequence[Finding]) -> Told:
         (False, True): Standing.STRENGTH,
         (False, False): Standing.MENTIONED,
     }
-    return Told(report, standings[bool(weak), bool(strong)], weakest, strongest, findings[0])
+    balance = next((way for way in (Direction.WEAK, Direction.STRONG) if points(every, way)), None)
+    return ReportTold(report, standings[bool(weak), bool(strong)], balance, weakest, strongest, findings[0])

@@ -29,6 +29,21 @@ class FindingReader(WordReader):
             rows = connection.execute(query, {"theme": theme, "scope": scope_of(report_ids)}).fetchall()
         return list(map(_finding, rows))
 
+    def theme_odds(self, report_ids: Collection[str]) -> list[tuple[str, str, float, float, bool]]:
+        """For each theme that a report names: the theme, the report's id, the log-odds of its sentence that tells most
+        clearly of a weakness and of the one that tells most clearly of a strength (0 where there is none), and whether
+        it stands under what is to improve."""
+        query = f"""
+            SELECT f.theme, r.id,
+                MAX(CASE WHEN f.direction = 'weak' AND NOT f.to_improve THEN f.weakness ELSE 0 END),
+                MIN(CASE WHEN f.direction = 'strong' AND NOT f.to_improve THEN f.weakness ELSE 0 END),
+                MAX(f.to_improve)
+            FROM findings f JOIN reports r ON r.key = f.report
+            WHERE f.names_it AND {SHOWN} GROUP BY f.theme, f.report"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, {"scope": scope_of(report_ids)}).fetchall()
+        return [(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+
     def unlabelled(self) -> list[str]:
         """The ids of the reports whose labels are of another version, or missing."""
         with self._database.reading() as connection:

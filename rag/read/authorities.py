@@ -18,7 +18,8 @@ from rag.read.text import plain
 @dataclass(frozen=True, slots=True)
 class Authority:
     """A local authority: `names` are all that it goes by; predecessors and successors are URNs, `neighbours` the ONS
-    codes of its statistical neighbours, nearest first."""
+    codes of its statistical neighbours, nearest first; `type` is County, Unitary Authority, London Borough or Metropolitan
+    District."""
 
     urn: str
     name: str
@@ -29,6 +30,7 @@ class Authority:
     successors: tuple[str, ...]
     ons_code: str = ""
     neighbours: tuple[str, ...] = ()
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,5 @@ def _authority(row: dict[str, str]) -> Authority:
         successors=_list(row.get("successors")),
         ons_code=row.get("ons_code", ""),
         neighbours=_list(row.get("statistical_neighbours")),
+        type=row.get("type", ""),
     )
