@@ -46,7 +46,7 @@ TARGET = {"N": 4.0, "P": -4.0, "M": 0.0}
 NEITHER, OTHER = 3.0, -4.0
 PENALTY = 20.0
 """Of the ridge (tried: 10, 20; area under the curve 0.9797 and 0.9804)."""
-KEPT = 15000
+KEPT = 30000
 """Features that are kept, by weight and frequency."""
 CLEAR = (1.0, 2.0, 2.5, 3.0)
 """Log-odds for which it is told how often they are right: what is shown under a heading must be."""
@@ -93,7 +93,7 @@ def labelled_sentences(library: Library) -> tuple[list[Labelled], int]:
         if paragraph is None or row[1] >= len(spans) or digest(paragraph.text[slice(*spans[row[1]])]) != row[2]:
             continue
         themes = (None, frozenset()) if hard else (frozenset(row[4]), frozenset(row[5]))
-        made = _sentence(paragraph, row[1], row[3], hard, not hard and bool(row[6]))
+        made = sentence_of(paragraph, row[1], row[3], hard, not hard and bool(row[6]))
         found.append(replace(made, themes=themes[0], touched=themes[1]))
     return found, len(rows) - len(found)
 
@@ -104,13 +104,14 @@ def unread_sentences(library: Library, read: Collection[tuple[str, int]], most: 
     for report in library.reports():
         for paragraph in filter(tells, library.paragraphs(report.id)):
             places = range(len(sentences(paragraph.text)))
-            found += [_sentence(paragraph, place) for place in places if (paragraph.id, place) not in read]
+            found += [sentence_of(paragraph, place) for place in places if (paragraph.id, place) not in read]
     return random.Random(7).sample(found, min(most, len(found)))
 
 
-def _sentence(
+def sentence_of(
     paragraph: Paragraph, number: int, direction: str = "", hard: bool = False, drawn: bool = False
 ) -> Labelled:
+    """A sentence of a paragraph, by its number from 0, with what stands around it."""
     spans = sentences(paragraph.text)
     before = paragraph.text[slice(*spans[number - 1])] if number else ""
     text, section = paragraph.text[slice(*spans[number])], " / ".join(paragraph.section)
@@ -123,7 +124,7 @@ def taught_by(library: Library) -> tuple[list[Labelled], NDArray[np.float64], se
     kept = np.load(TEACHER)
     paragraphs = library.paragraphs_by_id(dict.fromkeys(map(str, kept["paragraphs"])))
     places = zip(map(str, kept["paragraphs"]), map(int, kept["numbers"]), strict=True)
-    rows = [_sentence(paragraphs[id], number) for id, number in places]
+    rows = [sentence_of(paragraphs[id], number) for id, number in places]
     return rows, kept["chances"].astype(float), set(map(str, kept["left_out"]))
 
 

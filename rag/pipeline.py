@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator as Iterating
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -29,7 +29,8 @@ from rag.answer.holdings import holdings_line, understood_of
 from rag.answer.scopes import scope_reminder, told_scopes
 from rag.answer.sentences import TextEmbeddings, unweighed, weigh
 from rag.answer.steering import NO_MORE, in_full
-from rag.answer.telling import told_by, unread_line
+from rag.answer.tell_brief import tell_brief
+from rag.answer.telling import plan_notes, told_by
 from rag.answer.told import Told
 from rag.answer.tone import change_line
 from rag.find.breadth import survey
@@ -51,7 +52,8 @@ from rag.plan.terms import written_for
 from rag.plan.understand import understand
 from rag.read.authorities import Register
 from rag.turn import Request, Turn, findings_of_turn, grouped, known, left_out, quoted_hits, since, without
-from rag.types import Answer, Area, OfstedChatError, Status
+from rag.types import Answer, Area, OfstedChatError, ReportFacts, Status
+from rag.types.plans import Telling
 
 PASSAGES = 20
 NO_SEARCH = (Shape.TALK, Shape.LIBRARY)
@@ -95,19 +97,22 @@ class Steps:
         earlier = [put_right(asked, self._in_reports)[0] for asked in history]
         question = understand(text, earlier, self._register, turn.request.corrections)
         plans = planned(question, [*earlier, text], self._register, turn.request.corrections.get(len(earlier)))
+        if plans and question.shape in (Shape.LIBRARY, Shape.SCOPE):
+            question = replace(question, shape=Shape.BREADTH)
         return replace(turn, question=replace(question, corrected=(*put, *question.corrected)), plans=plans)
 
     def _in_reports(self, word: str) -> bool:
-        return self._library.document_frequency(word) > 0
+        return self._library.has_word(word)
 
     def locate(self, turn: Turn) -> Turn:
         """Which reports it is about; declined where there are none."""
         question = known(turn)
         if question.shape is Shape.TALK:
             return turn
-        if turn.plans:
-            return self._among(turn)
-        scope = scope_of(question, self._library.reports(), self._register)
+        held = self._library.reports()
+        if turn.plans and held:
+            return self._among(turn, held)
+        scope = scope_of(question, held, self._register)
         declined = before_search(question, scope)
         if not declined or not scope.reports:
             declined = no_grades(question, scope, self._register) or declined
@@ -115,9 +120,9 @@ class Steps:
             scope = replace(scope, groups=(), reports=())
         return replace(turn, scope=scope, declined=declined)
 
-    def _among(self, turn: Turn) -> Turn:
+    def _among(self, turn: Turn, held: Sequence[ReportFacts]) -> Turn:
         """The reports that the plans are about, all of them together, and what they tell."""
-        among = [population(plan, self._library.reports(), self._register) for plan in turn.plans]
+        among = [population(plan, held, self._register) for plan in turn.plans]
         reports = tuple(dict.fromkeys(r for some in among for r in (*some.reports, *some.beside)))
         told = told_by(turn.plans, among, self._library)
         scope = Scope((tuple(report.id for report in reports),), reports, everything=True)
@@ -131,7 +136,9 @@ class Steps:
         turn = turn if turn.told else self._from_tables(turn)
         if turn.told:
             turn = replace(turn, hits=turn.told.hits(PASSAGES), declined=turn.told.declined)
-        if turn.told and (turn.scope.everything or question.shape is Shape.SCOPE) and not turn.declined:
+        of_themes = any(plan.telling is Telling.THEME for plan in turn.plans) and len(turn.hits) < PASSAGES
+        alone = turn.scope.everything or question.shape is Shape.SCOPE
+        if turn.told and alone and not turn.declined and not of_themes:
             return turn
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
         rows = {hit.paragraph.id for hit in turn.hits}
@@ -144,6 +151,8 @@ class Steps:
         if question.shape is Shape.JUDGEMENT:
             said = graded(question, turn.scope, self._library.reports(), self._register)
             told = GradesFound(said, borne((*said.rows, *said.counted), self._library))
+        if question.shape is Shape.OVERVIEW and not (question.areas or question.to_improve or question.further):
+            told = tell_brief(turn.scope.reports, self._library)
         if question.shape is Shape.SCOPE:
             told = told_scopes(question, turn.scope, self._library)
         if question.shape is Shape.BREADTH:
@@ -203,13 +212,14 @@ class Steps:
     def answer(self, turn: Turn) -> Iterator[Answer]:
         """The answer in parts: first what was found and searched, then claim after claim, then status and notes."""
         question = known(turn)
-        understood = understood_of(question)
+        understood = understood_of(question, turn.plans)
         if question.shape is Shape.TALK:
             yield Answer(opening=question.reply or "", understood=understood, seconds=since(turn))
             return
         tried = turn.told.graded.suggestions if isinstance(turn.told, GradesFound) else ()
         searched = "" if question.shape is Shape.LIBRARY else scope_line(turn.scope)
-        yield Answer(scope=searched, hits=turn.hits, findings=findings_of_turn(turn), understood=understood)
+        found = findings_of_turn(turn)
+        yield Answer(scope=searched, hits=turn.hits, findings=found, understood=understood, plans=turn.plans)
         if turn.declined:
             notes = [note for note in notes_on(question, turn.scope, ()) if note not in turn.declined]
             notes += turn.told.notes if turn.told else ()
@@ -223,8 +233,7 @@ class Steps:
             yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=since(turn))
             return
         notes += turn.told.notes if turn.told else caveats(question)
-        if unread := unread_line(turn.plans):
-            notes.insert(0, unread)
+        notes[:0] = plan_notes(turn.plans)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
             if first is None:

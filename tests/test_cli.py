@@ -27,6 +27,7 @@ from tests.index_helpers import report
 ROOT = Path(__file__).resolve().parents[1]
 CANARY = "sk-canary-4711-do-not-print"
 RECORD_KEYS = {
+    "plan",
     "id", "status", "text", "seconds", "citations", "passages", "findings", "grades", "table", "scope", "notes",
     "suggestions", "reports", "understood",
 }  # fmt: skip

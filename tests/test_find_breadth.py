@@ -76,7 +76,8 @@ def test_a_part_of_a_longer_phrase_names_no_subject() -> None:
 def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:
     weak = bundled_chat.invoke(Request("Which councils have caseloads that are too high?"))
     assert [finding.report.authority for finding in weak.findings] == ["Northamptonshire"]
-    assert weak.opening.startswith("1 of the 3 reports searched, of 1 authority, tells of weaknesses in caseloads.")
+    assert weak.opening.startswith("1 of the 3 authorities (the newest inspection, or visit where there is none,")
+    assert "tells of weaknesses in caseloads. 2 tell of strengths only." in weak.opening
     strong = bundled_chat.invoke(Request("Where are caseloads manageable?"))
     assert {finding.report.authority for finding in strong.findings} == {
         "North Northamptonshire",
@@ -89,7 +90,7 @@ def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:
 def test_where_no_report_says_so_none_is_counted_and_the_opposite_is_not_shown_as_an_answer(bundled_chat: Chat) -> None:
     answer = bundled_chat.invoke(Request("Which councils have poor training?"))
     assert answer.status is Status.DECLINED
-    assert answer.opening.startswith("None of the 3 reports searched tells of weaknesses in training.")
+    assert "tells of weaknesses in training. 2 tell of strengths only and 1 do not mention it." in answer.opening
     assert (answer.claims, answer.findings) == ((), ())
 
 

@@ -57,7 +57,17 @@ def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[Rep
     end = f"The {'highest' if ask.best else 'lowest'} grade is {grade}: " if not ask.grades else ""
     verb = _verb(ask, len(rows), _in_time(question))
     text = f"{end}{len(rows)} of {everyone} {verb} graded {grade}{which}"
-    return _shown(text, rows[: _most()], rows, [*notes, *([words()["notes"]["ranks"]] if end else [])])
+    notes += [*_joint(area, rows), *([words()["notes"]["ranks"]] if end else [])]
+    return _shown(text, rows[: _most()], rows, notes)
+
+
+def _joint(area: Area, rows: Sequence[GradeRow]) -> list[str]:
+    """How many of the grades are the area's own, where some are for children in care and care leavers together."""
+    own = [row for row in rows if row.judgement.area is area]
+    if len(own) == len(rows):
+        return []
+    together = len(rows) - len(own)
+    return [f"{len(own)} of these {len(rows)} are grades of its own {behind(area)}, {together} the joint one."]
 
 
 def _first_with(group: Sequence[GradeRow], grades: frozenset[Grade]) -> GradeRow | None:

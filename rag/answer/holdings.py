@@ -8,12 +8,16 @@ from collections.abc import Sequence
 
 from rag.answer.wording import KINDS, day, headline, how_many, inspected
 from rag.plan.asides import asks_who_led
+from rag.plan.groups import type_said
 from rag.plan.question import Question
 from rag.types import Kind, ReportFacts, Understood
+from rag.types.plans import Plan
 
 
-def understood_of(question: Question) -> Understood:
-    """What faces show of a question as understood."""
+def understood_of(question: Question, plans: Sequence[Plan] = ()) -> Understood:
+    """What faces show of a question as understood; of one over many reports its plan."""
+    if plans:
+        return _planned(plans[0], question)
     period = question.period
     return Understood(
         shape=question.shape.value,
@@ -26,6 +30,21 @@ def understood_of(question: Question) -> Understood:
         until=period.until,
         latest=period.latest,
         kinds=_kinds_of(question),
+    )
+
+
+def _planned(plan: Plan, question: Question) -> Understood:
+    first, last = plan.when.first, plan.when.last
+    said = plan.when.said or ("" if plan.when.every else "the newest inspection of each")
+    return Understood(
+        shape=plan.telling.value,
+        subject=plan.themes or tuple(area.value for area in plan.areas) or question.terms,
+        regions=(*plan.who.regions, *map(type_said, plan.who.types)),
+        period=said,
+        since=first.year if first else None,
+        until=last.year if last else None,
+        latest=not (plan.when.named or plan.when.every),
+        kinds=plan.kinds,
     )
 
 

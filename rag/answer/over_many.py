@@ -10,8 +10,8 @@ from rag.answer.wording import day, how_many
 from rag.find.population import Population
 from rag.plan.grade_words import BEST_FIRST
 from rag.plan.groups import type_said
-from rag.types import Area, Grade, ReportFacts
-from rag.types.plans import At, By, Graded, Plan, Telling, Who
+from rag.types import INSPECTIONS, Area, Grade, ReportFacts
+from rag.types.plans import At, By, Graded, Over, Plan, Telling, Who
 
 _PLAIN = ("London", "Yorkshire", "Greater", "Merseyside")
 _MANY = 20
@@ -21,6 +21,13 @@ _MANY = 20
 def of_each(plan: Plan) -> bool:
     """True where one inspection of each authority counts."""
     return not (plan.when.named or plan.when.every)
+
+
+def _left_out(who: Who) -> str:
+    """Whom the question leaves out: " outside London"."""
+    regions = [region if region.startswith(_PLAIN) else f"the {region}" for region in who.but_regions]
+    types = [type_said(type) for type in who.but_types]
+    return (f" outside {listed(regions)}" if regions else "") + (f" other than {listed(types)}" if types else "")
 
 
 def unit(plan: Plan, count: int) -> str:
@@ -37,7 +44,7 @@ def where(who: Who) -> str:
     regions = [region if region.startswith(_PLAIN) else f"the {region}" for region in who.regions]
     types = [type_said(type) for type in who.types] if len(who.types) > 1 else []
     said = f" among {listed(types)}" if types else ""
-    return said + (f" in {listed(regions)}" if regions else "")
+    return said + (f" in {listed(regions)}" if regions else "") + _left_out(who)
 
 
 def where_of(plan: Plan) -> str:
@@ -56,10 +63,13 @@ def which(plan: Plan, among: Population) -> str:
         span = f": they ended from {day(days[0])} to {day(days[-1])}" if days else ""
         return f" ({plan.when.said} held{span})"
     if plan.when.named:
-        return f" (inspections that ended {plan.when.said})"
+        return f" (inspections that ended{' or came out' if plan.when.published else ''} {plan.when.said})"
     if plan.when.every:
         return f" (all graded inspections held{years})"
-    graded = "inspection" if plan.telling is Telling.THEME and not plan.conditions else "graded inspection"
+    graded = "graded inspection"
+    if plan.telling is Telling.THEME and not plan.conditions:
+        whole = all(report.kind in INSPECTIONS for report in among.reports)
+        graded = "inspection" if whole else "inspection, or visit where there is none,"
     return f" (the newest {graded} held of each{years})"
 
 
@@ -80,11 +90,14 @@ def grades_said(grades: Collection[Grade], joint: str = "or") -> str:
     return f"not {missing[0]}" if len(missing) == 1 else listed(named, joint)
 
 
+_OVER = {Over.EVERY: "in every area that was graded", Over.ANY: "in one or more areas"}
+
+
 def fits(condition: Graded, count: int) -> str:
     """What so many do that fit a condition: "were graded good or outstanding overall"."""
     verb = "was" if count == 1 else "were"
     grades = grades_said(condition.grades)
-    area = behind(condition.area)
+    area = _OVER.get(condition.over) or behind(condition.area)
     if condition.at is At.EVER:
         return f"{verb} graded {grades} {area} at one or more of the inspections held"
     if condition.at is At.ALWAYS and grades.startswith("not "):

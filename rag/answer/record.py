@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+
 from rag.answer.wording import answer_text
 from rag.types import Answer, Citation, Counted, GradeRow, Hit, Paragraph, ReportFacts, Table, Understood, VisitScope
+from rag.types.plans import Plan
 
 PASSAGES = 20
 """The most passages that a record carries, best first."""
@@ -23,6 +28,7 @@ def answer_record(answer: Answer, id: str | int | None = None) -> Record:
         "findings": [_found(finding) for finding in answer.findings],
         "reports": [report.stem for report in answer.reports],
         "understood": _understood(answer.understood) if answer.understood else None,
+        "plan": [plan_record(plan) for plan in answer.plans],
         "grades": [_grade(row) for row in answer.grades],
         "table": _table(answer.table) if answer.table else None,
         "scope": answer.scope,
@@ -38,6 +44,28 @@ def _found(counted: Counted) -> Record:
 
 def _table(table: Table) -> Record:
     return {"columns": list(table.columns), "rows": [list(row) for row in table.rows]}
+
+
+def plan_record(plan: Plan) -> Record:
+    """A plan's parts that are set, ready for JSON."""
+    return {
+        item.name: _plain(value)
+        for item in fields(plan)
+        if (value := getattr(plan, item.name)) or (value is False and item.name == "listed")
+    }
+
+
+def _plain(value: object) -> object:
+    """A part of a plan as JSON has it: days in ISO, names for what is chosen from a list, sets in order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(part) for item in fields(value) if (part := getattr(value, item.name))}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(str(_plain(part)) for part in value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 def _understood(understood: Understood) -> Record:

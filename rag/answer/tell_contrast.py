@@ -50,7 +50,7 @@ class _Share:
 
     @property
     def said(self) -> str:
-        return f"{self.theme.name} ({self.here} of {self.of_here} against {self.there} of {self.of_there})"
+        return f"{self.theme.said_name} ({self.here} of {self.of_here} against {self.there} of {self.of_there})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def tell_contrast(plan: Plan, among: Population, library: Library) -> ContrastTo
     condition = plan.conditions[0]
     judged = [report for report in among.reports if holds(condition, report, among) is not None]
     here = [report for report in judged if holds(condition, report, among)]
-    there = [report for report in judged if report not in here]
+    against = plan.conditions[1] if len(plan.conditions) > 1 else None
+    others = [report for report in judged if report not in here]
+    there = [report for report in others if holds(against, report, among)] if against else others
     direction = Direction.STRONG if condition.grades <= _GOOD else Direction.WEAK
     rows = tuple(GradeRow(r, judgement) for r in here if (judgement := own_grade(r, condition.area)))
     said = Said(rows=(), counted=rows)
@@ -102,10 +104,11 @@ def tell_contrast(plan: Plan, among: Population, library: Library) -> ContrastTo
         none = f"None of the {unit(plan, len(judged))}{where_of(plan)} {fits(condition, 1)}{which(plan, among)}."
         return ContrastTold(grades, "", (), None, "", declined=none)
     shares = _shares(here, there, direction, library)
-    opening = _opening(plan, among, here, judged, direction, shares)
+    opening = _opening(plan, among, (here, there, judged), direction, shares)
     groups = _sentences(shares, here, direction, library)
     tone = Tone.STRENGTH if direction is Direction.STRONG else Tone.WEAKNESS
-    return ContrastTold(grades, opening, groups, _table(shares, grades_said(condition.grades)), tone.value)
+    table = _table(shares, grades_said(condition.grades), grades_said(against.grades) if against else "others")
+    return ContrastTold(grades, opening, groups, table, tone.value)
 
 
 def _shares(
@@ -128,25 +131,26 @@ def _shares(
     return sorted(found, key=lambda share: -share.more)
 
 
-def _opening(
-    plan: Plan,
-    among: Population,
-    here: Sequence[ReportFacts],
-    judged: Sequence[ReportFacts],
-    direction: Direction,
-    shares: Sequence[_Share],
-) -> str:
-    condition = plan.conditions[0]
-    limit = int(constants()["contrast"]["named"])
+_Groups = tuple[Sequence[ReportFacts], Sequence[ReportFacts], Sequence[ReportFacts]]
+"""The reports of the group, those that they are set against, and all that are graded."""
+
+
+def _opening(plan: Plan, among: Population, groups: _Groups, direction: Direction, shares: Sequence[_Share]) -> str:
+    here, there, judged = groups
+    condition, limit = plan.conditions[0], int(constants()["contrast"]["named"])
     what = "strengths" if direction is Direction.STRONG else "weaknesses"
-    text = (
-        f"{len(here)} of the {unit(plan, len(judged))}{where_of(plan)} {fits(condition, len(here))}{which(plan, among)}."
-        f" {_areas(here, condition.area, condition.grades)}"
-    )
-    rest = how_many(len(judged) - len(here), "other")
-    text += f" Their reports tell more often of {what} than those of the {rest} in: {listed([s.said for s in shares[:limit]])}."
-    common = sorted(shares, key=lambda share: -share.here)[: limit - 1]
-    return f"{text} Most often of all they tell of {what} in {listed([s.said for s in common])}."
+    everyone = f"the {unit(plan, len(judged))}{where_of(plan)}"
+    lines = [f"{len(here)} of {everyone} {fits(condition, len(here))}{which(plan, among)}."]
+    rest = how_many(len(there), "other")
+    if len(plan.conditions) > 1:
+        lines.append(f"{len(there)} {fits(plan.conditions[1], len(there))}.")
+        rest = f"these {len(there)}"
+    lines.append(_areas(here, condition.area, condition.grades))
+    first = listed([share.said for share in shares[:limit]])
+    lines.append(f"Their reports tell more often of {what} than those of the {rest} in: {first}.")
+    common = listed([share.said for share in sorted(shares, key=lambda share: -share.here)[: limit - 1]])
+    lines.append(f"Most often of all they tell of {what} in {common}.")
+    return " ".join(filter(None, lines))
 
 
 def _areas(here: Sequence[ReportFacts], asked: Area, grades: frozenset[Grade]) -> str:
@@ -168,7 +172,7 @@ def _sentences(
     for share in shares[: int(constants()["contrast"]["named"])]:
         told = [
             one
-            for one in tally(share.theme, here, library).told
+            for one in tally([share.theme], here, library).told
             if (one.weakest if direction is Direction.WEAK else one.strongest)
         ]
         told = [one for one in told if one.report.id not in used] or told
@@ -180,13 +184,12 @@ def _sentences(
         paragraph = library.paragraphs_by_id([finding.paragraph_id])[finding.paragraph_id]
         text = paragraph.text[finding.start : finding.end]
         groups.append((Sentence(Hit(paragraph, best.report, 1.0), finding.start, finding.end, text, 1.0, 1.0, 1.0),))
-    seen: set[str] = set()
-    return tuple(g for g in groups if g[0].hit.paragraph.id not in seen and not seen.add(g[0].hit.paragraph.id))  # type: ignore[func-returns-value]
+    return tuple({group[0].hit.paragraph.id: group for group in groups}.values())
 
 
-def _table(shares: Sequence[_Share], grades: str) -> Table:
+def _table(shares: Sequence[_Share], grades: str, others: str) -> Table:
     rows = [
-        (s.theme.name, str(s.here), str(s.of_here), str(s.there), str(s.of_there), f"{100 * s.more:+.0f}")
+        (s.theme.said_name, str(s.here), str(s.of_here), str(s.there), str(s.of_there), f"{100 * s.more:+.0f}")
         for s in shares
     ]
-    return Table(("theme", grades, "of", "others", "of others", "more (points)"), tuple(rows))
+    return Table(("theme", grades, f"of all {grades}", others, f"of all {others}", "more (points)"), tuple(rows))

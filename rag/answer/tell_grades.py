@@ -147,8 +147,9 @@ def _compared(plan: Plan, among: Population) -> Said:
     lower, higher = sum(a < b for a, b in ranks), sum(a > b for a, b in ranks)
     apart = [row for a, row in _pairs(plan, both) if a.judgement.grade is not row.judgement.grade]
     text = (
-        f"Of the {unit(plan, len(both))}{where_of(plan)} graded {behind(first)} and {behind(second)} separately{which(plan, among)},"
-        f" {lower} {'was' if lower == 1 else 'were'} graded lower {behind(second)} than {behind(first)}, {higher} higher"
+        f"Of the {unit(plan, len(both))}{where_of(plan)} graded {behind(first)} and {behind(second)} separately"
+        f"{which(plan, among)}, {lower} {'was' if lower == 1 else 'were'} graded lower {behind(second)} than"
+        f" {behind(first)}, {higher} higher"
         f" and {len(both) - lower - higher} the same"
     )
     cited = tuple(dict.fromkeys(shown(apart)))

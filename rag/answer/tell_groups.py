@@ -112,12 +112,15 @@ def _cited(groups: Sequence[_Group], wanted: frozenset[Grade]) -> tuple[GradeRow
 
 def _table(plan: Plan, groups: Sequence[_Group], asked: str) -> Table:
     noun = "authorities" if of_each(plan) else "inspections"
-    columns = (plan.by.value if plan.by else "group", noun, *(grade.value for grade in BEST_FIRST), f"{asked} (%)")
+    single = any(asked == grade.value for grade in BEST_FIRST)
+    columns = (plan.by.value if plan.by else "group", noun, *(grade.value for grade in BEST_FIRST))
+    columns += ("%",) if single else (asked, "%")
     rows = [
         (
             group.name,
             str(len(group.rows)),
             *(str(sum(row.judgement.grade is grade for row in group.rows)) for grade in BEST_FIRST),
+            *(() if single else (str(group.fitting),)),
             f"{100 * group.share:.0f}",
         )
         for group in groups

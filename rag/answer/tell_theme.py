@@ -17,7 +17,7 @@ from rag.find.population import Population
 from rag.find.tally import ReportTold, Standing, Tally, tally
 from rag.index.library import Library
 from rag.label.themes import Theme, theme_of_words, themes
-from rag.types import INSPECTIONS, Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
+from rag.types import Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
 from rag.types.plans import By, Plan
 
 COUNTED_BY_WORDING = (
@@ -75,16 +75,16 @@ class ThemeTold:
             yield replace(part, claims=tuple(replace(claim, tone=tone) for claim in part.claims))
 
 
-def theme_named(plan: Plan) -> Theme:
-    """The theme of a plan; one made of its words where no list has it."""
+def themes_named(plan: Plan) -> list[Theme]:
+    """The themes of a plan; one made of its words where no list has it."""
     known = {theme.name: theme for theme in themes()}
-    return known[plan.theme] if plan.listed else theme_of_words(plan.theme)
+    return [known[name] if plan.listed else theme_of_words(name) for name in plan.themes]
 
 
 def tell_theme(plan: Plan, among: Population, library: Library) -> ThemeTold:
     """What the plan's reports say on its theme, counted and told."""
     searched = (*among.reports, *among.beside)
-    found = tally(theme_named(plan), searched, library, plan.listed)
+    found = tally(themes_named(plan), searched, library, plan.listed, plan.either)
     if not found.told:
         return ThemeTold("", declined=none_speaks(found))
     counted = _counted(found, plan)
@@ -92,12 +92,17 @@ def tell_theme(plan: Plan, among: Population, library: Library) -> ThemeTold:
         return ThemeTold("", declined=_opening(found, plan, among))
     paragraphs = library.paragraphs_by_id(told.towards(plan.direction).paragraph_id for told in counted)
     findings = tuple(_finding(told, plan, paragraphs) for told in counted)
-    weak = _newest_of(counted, Direction.WEAK, library) if plan.direction is not Direction.STRONG else []
-    strong = _newest_of(counted, Direction.STRONG, library) if plan.direction is not Direction.WEAK else []
-    mentioned = [] if weak or strong else _mentioned(counted, library)
+    weak, strong = (
+        [] if plan.direction not in (None, way) else _newest_of(counted, way, plan.further, library)
+        for way in (Direction.WEAK, Direction.STRONG)
+    )
+    mentioned = [] if weak or strong else _mentioned(counted, plan.further, library)
     notes = [COUNTED_BY_WORDING] if weak or strong else []
+    if plan.beside:
+        words = ", ".join(f"“{word}”" for word in plan.beside)
+        notes.insert(0, f"Counted is all that is said on {found.theme.said_name}; not counted apart: {words}.")
     if not plan.listed:
-        notes.insert(0, f"“{plan.theme}” is on no list of themes here: it was found by its words alone.")
+        notes.insert(0, f"“{plan.themes[0]}” is on no list of themes here: it was found by its words alone.")
     return ThemeTold(
         _opening(found, plan, among),
         tuple(weak),
@@ -112,7 +117,9 @@ def tell_theme(plan: Plan, among: Population, library: Library) -> ThemeTold:
 def none_speaks(found: Tally) -> str:
     """What is said where no report speaks of the theme."""
     searched = how_many(len(found.searched), noun_of(found.searched))
-    return f"None of the {searched} searched mentions {found.theme.name}. That tells nothing of how well it is done."
+    return (
+        f"None of the {searched} searched mentions {found.theme.said_name}. That tells nothing of how well it is done."
+    )
 
 
 def _counted(found: Tally, plan: Plan) -> list[ReportTold]:
@@ -122,13 +129,13 @@ def _counted(found: Tally, plan: Plan) -> list[ReportTold]:
         return list(found.told)
     one_way = _ONE_WAY[plan.direction]
     fitting = [told for told in found.told if told.standing in (one_way, Standing.BOTH)]
-    on_balance = [told for told in fitting if told.balance is plan.direction]
-    beside = [told for told in fitting if told.balance is not plan.direction]
+    on_balance = [told for told in fitting if plan.direction in told.balance]
+    beside = [told for told in fitting if plan.direction not in told.balance]
     return [*on_balance, *(told for told in beside if _lists_all(plan))]
 
 
 def _lists_all(plan: Plan) -> bool:
-    """True where every report with one such sentence is listed: where the plan narrows them to a few by their grades."""
+    """True where every report with one such sentence is listed: where grades narrow them to a few."""
     return bool(plan.conditions)
 
 
@@ -147,7 +154,7 @@ def _opening(found: Tally, plan: Plan, among: Population) -> str:
 
 
 def _whole(found: Tally, plan: Plan, among: Population, inspections: Sequence[ReportFacts]) -> str:
-    name = found.theme.name
+    name = found.theme.said_name
     standings = found.standings(inspections)
     speak = sum(standings.values())
     of = f"the {_unit(plan, inspections)}{where_of(plan)}{_conditions(plan)}{which_inspections(plan, among)}"
@@ -156,14 +163,22 @@ def _whole(found: Tally, plan: Plan, among: Population, inspections: Sequence[Re
     side, other = _SIDE[plan.direction], _SIDE[_OTHER[plan.direction]]
     told = found.of(inspections)
     clear = [t for t in told if t.standing in (_ONE_WAY[plan.direction], Standing.BOTH)]
-    balance = [t for t in clear if t.balance is plan.direction]
-    only_other = standings[_ONE_WAY[_OTHER[plan.direction]]]
-    text = f"{len(clear) or 'None'} of {of} {'tells' if len(clear) == 1 else 'tell'} of {side} in {name}"
-    text += f"{share(len(clear), len(inspections))}"
-    if clear:
-        text += f", {len(balance)} on balance and {len(clear) - len(balance)} beside {other}"
-    silent = len(inspections) - speak
-    return f"{text}. {only_other} tell of {other} only, {standings[Standing.MENTIONED]} give no clear verdict and {silent} do not mention it."
+    balance = [t for t in clear if plan.direction in t.balance]
+    text = f"{len(clear) or 'None'} of {of} {'tells' if len(clear) < _TWO else 'tell'} of {side} in {name}"
+    text += share(len(clear), len(inspections))
+    mixed = len(clear) - len(balance)
+    if clear and mixed:
+        text += f", {len(balance)} of them on the whole and {mixed} only beside more {other}"
+    rest = {
+        f"tell of {other} only": standings[_ONE_WAY[_OTHER[plan.direction]]],
+        "give no clear verdict": standings[Standing.MENTIONED],
+        "do not mention it": len(inspections) - speak,
+    }
+    told_rest = [f"{count} {said}" for said, count in rest.items() if count]
+    return f"{text}. {listed(told_rest)}." if told_rest else f"{text}."
+
+
+_TWO = 2
 
 
 def _unit(plan: Plan, inspections: Sequence[ReportFacts]) -> str:
@@ -224,7 +239,8 @@ def _by_part(found: Tally, plan: Plan, split: Sequence[tuple[str, tuple[ReportFa
         return "The table has the counts."
     best, worst = max(shares), min(shares)
     what = _SIDE[plan.direction] if plan.direction else "a word on it"
-    line = f"The share with {what} is highest in {best[1]} ({best[2]} of {best[3]}) and lowest in {worst[1]} ({worst[2]} of {worst[3]})"
+    highest, lowest = (f"{name} ({count} of {whole})" for _, name, count, whole in (best, worst))
+    line = f"The share with {what} is highest in {highest} and lowest in {lowest}"
     if plan.by is By.YEAR:
         name, reports, counts = rows[-1]
         line += f"; in the newest year, {name}, it is {_asked(counts, plan)} of {len(reports)}"
@@ -241,7 +257,8 @@ def _asked(counts: Mapping[Standing, int], plan: Plan) -> int:
 def _part(searched: int, counts: Mapping[Standing, int]) -> str:
     speak = sum(counts.values())
     weak, strong, both = (counts.get(one, 0) for one in (Standing.WEAKNESS, Standing.STRENGTH, Standing.BOTH))
-    told = f"{speak} of {searched} {'speaks' if speak == 1 else 'speak'} of it, {weak + both} of weaknesses and {strong + both} of strengths"
+    speaks = "speaks" if speak == 1 else "speak"
+    told = f"{speak} of {searched} {speaks} of it, {weak + both} of weaknesses and {strong + both} of strengths"
     return told + (f" ({both} of both)" if both else "")
 
 
@@ -257,28 +274,34 @@ def _table(found: Tally, plan: Plan, among: Population) -> Table:
     return Table((first, *_COLUMNS), tuple(rows))
 
 
-def _newest_of(told: Sequence[ReportTold], towards: Direction, library: Library) -> list[tuple[Sentence, ...]]:
-    """The clearest sentences among the newest reports, one an authority, newest first."""
+def _newest_of(
+    told: Sequence[ReportTold], towards: Direction, further: int, library: Library
+) -> list[tuple[Sentence, ...]]:
+    """The clearest sentences among the newest reports, one an authority, newest first; `further` skips those of so many
+    answers before."""
     limits = constants()["theme"]
     newest: dict[str, tuple[ReportFacts, Finding]] = {}
-    ordered = sorted(told, key=lambda one: (one.report.kind not in INSPECTIONS, -one.report.when.toordinal()))
+    ordered = sorted(told, key=lambda one: one.report.when, reverse=True)
     for one in ordered:
         finding = one.weakest if towards is Direction.WEAK else one.strongest
-        if finding is not None and len(newest) < int(limits["looked_at"]):
+        if finding is not None:
             newest.setdefault(one.report.urn or one.report.authority, (one.report, finding))
-    best = sorted(newest.values(), key=lambda row: clearness(row[1], towards), reverse=True)
+    at_once = int(limits["looked_at"])
+    window = list(newest.values())[further * at_once : (further + 1) * at_once]
+    best = sorted(window, key=lambda row: clearness(row[1], towards), reverse=True)
     picked = {report.id for report, _ in best[: int(limits["shown"])]}
-    shown = [row for row in newest.values() if row[0].id in picked]
+    shown = [row for row in window if row[0].id in picked]
     shown.sort(key=lambda row: row[0].when, reverse=True)
     return [(_sentence(report, finding, library),) for report, finding in shown]
 
 
-def _mentioned(told: Sequence[ReportTold], library: Library) -> list[tuple[Sentence, ...]]:
+def _mentioned(told: Sequence[ReportTold], further: int, library: Library) -> list[tuple[Sentence, ...]]:
     """The newest sentences that only speak of it, one an authority."""
     newest: dict[str, ReportTold] = {}
     for one in told:
         newest.setdefault(one.report.urn or one.report.authority, one)
-    shown = list(newest.values())[: int(constants()["theme"]["shown"])]
+    most = int(constants()["theme"]["shown"])
+    shown = list(newest.values())[further * most : (further + 1) * most]
     return [(_sentence(one.report, one.first, library),) for one in shown]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rag.answer.frameworks import words
 from rag.answer.tell_contrast import tell_contrast
 from rag.answer.tell_grades import tell_grades
 from rag.answer.tell_moves import tell_moves
@@ -12,7 +13,7 @@ from rag.answer.tell_theme import tell_theme
 from rag.answer.told import Told, together
 from rag.find.population import Population
 from rag.index.library import Library
-from rag.types.plans import Plan, Telling
+from rag.types.plans import By, Plan, Telling
 
 TELLINGS: Mapping[Telling, Callable[[Plan, Population, Library], Told]] = {
     Telling.GRADES: tell_grades,
@@ -31,8 +32,15 @@ def told_by(plans: Sequence[Plan], among: Sequence[Population], library: Library
     )
 
 
-def unread_line(plans: Sequence[Plan]) -> str | None:
-    """What of the question was not understood and is left out of the answer; None where nothing is."""
-    words = list(dict.fromkeys(word for plan in plans for word in plan.unread))
-    named = ", ".join(f"“{word}”" for word in words)
-    return f"Not understood, and left out: {named}." if words else None
+def plan_notes(plans: Sequence[Plan]) -> list[str]:
+    """What of the question was not understood and is left out, and how types of authority are told apart."""
+    left_out = list(dict.fromkeys(word for plan in plans for word in plan.unread))
+    named = ", ".join(f"“{word}”" for word in left_out)
+    notes = [f"Not understood, and left out: {named}."] if left_out else []
+    return [*notes, str(words()["notes"]["types"])] if any(map(_by_type, plans)) else notes
+
+
+def _by_type(plan: Plan) -> bool:
+    """True where county councils or unitary authorities are counted as such."""
+    types = {*plan.who.types, *(type for side in plan.sides for type in side.who.types)}
+    return plan.by is By.TYPE or not types.isdisjoint(("County", "Unitary Authority"))

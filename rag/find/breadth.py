@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -69,10 +69,8 @@ def survey(question: str, terms: Sequence[str], reports: Sequence[ReportFacts], 
         return None
     known = bool(named_themes(question))
     facts = {report.id: report for report in reports}
-    found = {theme.name: _findings(theme, known, facts, library) for theme in asked}
-    main = min(asked, key=lambda theme: len({finding.paragraph_id for finding in found[theme.name]}))
-    others = [theme for theme in asked if theme is not main]
-    spoken = _by_report(_preferred(found[main.name], others, library))
+    main, findings = rarest(asked, facts, library, known)
+    spoken = _by_report(findings)
     if not spoken and not known:
         return None
     wanted = direction_asked(question)
@@ -82,6 +80,20 @@ def survey(question: str, terms: Sequence[str], reports: Sequence[ReportFacts], 
     counted.sort(key=lambda finding: -clearness(finding, wanted))
     told = _with_paragraphs(counted, facts, library)
     return Survey(main.name, wanted, told, tuple(other), len(spoken), len(reports), noun_of(reports))
+
+
+def rarest(
+    asked: Sequence[Theme], facts: Mapping[str, ReportFacts], library: Library, known: bool, either: bool = False
+) -> tuple[Theme, list[Finding]]:
+    """Of several themes that which the fewest paragraphs speak of, and what the reports say on it, those first that
+    speak of the others too; with `either` what they say on any of them."""
+    found = {theme.name: _findings(theme, known, facts, library) for theme in asked}
+    if either:
+        every = {(f.paragraph_id, f.start): f for findings in found.values() for f in findings}
+        return replace(asked[0], name=" or ".join(found)), list(every.values())
+    main = min(asked, key=lambda theme: len({finding.paragraph_id for finding in found[theme.name]}))
+    others = [theme for theme in asked if theme is not main]
+    return main, _preferred(found[main.name], others, library)
 
 
 def _findings(theme: Theme, known: bool, facts: Mapping[str, ReportFacts], library: Library) -> list[Finding]:
@@ -144,11 +156,11 @@ def points(found: Sequence[Finding], wanted: Direction | None) -> bool:
     if any(sentence.to_improve for sentence in found):
         return wanted is Direction.WEAK
     found = [sentence for sentence in found if sentence.direction is not Direction.NEITHER]
-    if not any(_towards(sentence, wanted) >= clear_odds() for sentence in found if sentence.names_it):
+    if not any(_towards(sentence, wanted) >= clear_odds() for sentence in found if sentence.tells):
         return False
-    weights = [1.0 if sentence.names_it else _LEANING for sentence in found]
-    weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True))
-    return (weak > 0.5 * sum(weights)) == (wanted is Direction.WEAK)
+    weights = [1.0 if sentence.tells else _LEANING for sentence in found]
+    weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True)) / sum(weights)
+    return (weak if wanted is Direction.WEAK else 1 - weak) > float(_limits()["share"])
 
 
 def _towards(sentence: Finding, wanted: Direction) -> float:

@@ -92,7 +92,9 @@ def _to_improve(question: Question, report: ReportFacts, paragraphs: Sequence[Pa
 def asked_for(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What a report says must get better."""
     listed = [p for p in paragraphs if p.kind is ParagraphKind.RECOMMENDATION]
-    return listed or [p for p in paragraphs if asks_to_improve(p.section) and not _leads_to_a_list(p)]
+    under = [p for p in paragraphs if asks_to_improve(p.section) and not _leads_to_a_list(p)]
+    # Where points stand there, the numbered paragraphs after them belong to the sections that follow.
+    return listed or [p for p in under if p.kind is ParagraphKind.BULLET] or under
 
 
 def priority_actions(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

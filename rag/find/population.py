@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from rag.find.period_reports import newest_of_each, sorted_newest
 from rag.read.authorities import Authority, Register
-from rag.types import INSPECTIONS, Area, Grade, Judgement, Kind, ReportFacts
-from rag.types.plans import At, By, Graded, Plan, Side, Telling, When, Who
+from rag.types import INSPECTIONS, VISITS, Area, Grade, Judgement, Kind, ReportFacts
+from rag.types.plans import At, By, Graded, Over, Plan, Side, Telling, When, Who
 
+_TO_PUBLICATION = timedelta(days=60)
+"""From the end of an inspection to its report, where the report does not say when it came out."""
 _GRADED = (Telling.GRADES, Telling.MOVES, Telling.CONTRAST)
 
 
@@ -44,13 +47,14 @@ class Population:
         return [(name, tuple(parts[name])) for name in sorted(parts)]
 
     def _of_side(self, side: Side, sides: Sequence[Side]) -> tuple[ReportFacts, ...]:
-        if not side.who and not side.kinds:  # the rest of them
+        if not (side.who or side.kinds or side.when.named):  # the rest of them
             others = {report.id for other in sides if other is not side for report in self._of_side(other, ())}
             return tuple(report for report in self.reports if report.id not in others)
         return tuple(
             report
             for report in self.reports
-            if is_of(report, side.who, self.register) and (not side.kinds or report.kind in side.kinds)
+            if is_of(report, side.who, self.register) and in_time(report, side.when)
+            if not side.kinds or report.kind in side.kinds
         )
 
     def _part(self, report: ReportFacts, by: By) -> str:
@@ -75,7 +79,8 @@ def is_of(report: ReportFacts, who: Who, register: Register) -> bool:
     if authority is None:
         return False
     in_region = not who.regions or any(register.lies_in(authority, region) for region in who.regions)
-    of_type = not who.types or authority.type in who.types
+    in_region = in_region and not any(register.lies_in(authority, region) for region in who.but_regions)
+    of_type = (not who.types or authority.type in who.types) and authority.type not in who.but_types
     return in_region and of_type and (not who.urns or authority.urn in who.urns)
 
 
@@ -84,7 +89,11 @@ def in_time(report: ReportFacts, when: When) -> bool:
     day = report.inspected_to
     if when.first is None and when.last is None:
         return True
-    return day is not None and (when.first is None or day >= when.first) and (when.last is None or day <= when.last)
+    if day is None:
+        return False
+    came_out = report.published or day + _TO_PUBLICATION
+    begins = when.first is None or (max(day, came_out) if when.published else day) >= when.first
+    return begins and (when.last is None or day <= when.last)
 
 
 def population(plan: Plan, held: Iterable[ReportFacts], register: Register) -> Population:
@@ -92,7 +101,8 @@ def population(plan: Plan, held: Iterable[ReportFacts], register: Register) -> P
     of_them = [report for report in held if is_of(report, plan.who, register)]
     if plan.by is By.SIDES and all(side.who for side in plan.sides):
         of_them = [report for report in of_them if any(is_of(report, side.who, register) for side in plan.sides)]
-    kinds: Sequence[Kind] = plan.kinds or INSPECTIONS
+    current = plan.telling is Telling.THEME and not (plan.when.named or plan.when.every or plan.conditions)
+    kinds: Sequence[Kind] = plan.kinds or ((*INSPECTIONS, *VISITS) if current else INSPECTIONS)
     usual = sorted_newest(report for report in of_them if report.kind in kinds)
     if plan.telling in _GRADED or plan.conditions:
         usual = [report for report in usual if report.judgements]
@@ -130,6 +140,9 @@ def own_grade(report: ReportFacts, area: Area) -> Judgement | None:
 
 def holds(condition: Graded, report: ReportFacts, among: Population) -> bool | None:
     """Whether an inspection fits a condition; None where it has no grade for the area."""
+    if condition.over is not Over.ONE:
+        fitting = [judgement.grade in condition.grades for judgement in report.judgements]
+        return None if not fitting else all(fitting) if condition.over is Over.EVERY else any(fitting)
     if condition.at is At.COUNTED:
         judgement = own_grade(report, condition.area)
         return None if judgement is None else judgement.grade in condition.grades

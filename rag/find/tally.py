@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.find.breadth import clear_odds, clearness, points
+from rag.find.breadth import clear_odds, clearness, points, rarest
 from rag.find.period_reports import sorted_newest
 from rag.index.library import Library
-from rag.label.labels import findings_on
 from rag.label.themes import Theme
 from rag.types import INSPECTIONS, Direction, Finding, ReportFacts
 
@@ -29,12 +28,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportTold:
-    """What one report says on a theme: how it stands, which way on balance (None where neither), and its clearest
-    sentence each way, None where there is none."""
+    """What one report says on a theme: how it stands, which ways it points on the whole (both where it is even), and
+    its clearest sentence each way, None where there is none."""
 
     report: ReportFacts
     standing: Standing
-    balance: Direction | None
+    balance: frozenset[Direction]
     weakest: Finding | None
     strongest: Finding | None
     first: Finding
@@ -81,34 +80,42 @@ class Tally:
         return tuple(by_authority.values())
 
 
-def tally(theme: Theme, reports: Sequence[ReportFacts], library: Library, listed: bool = True) -> Tally:
-    """The theme over these reports; one that is not `listed` is looked for by its words."""
+def tally(
+    named: Sequence[Theme],
+    reports: Sequence[ReportFacts],
+    library: Library,
+    listed: bool = True,
+    either: bool = False,
+) -> Tally:
+    """The theme over these reports, of several that one that the fewest paragraphs speak of, or `either` of them; one
+    that is not `listed` is looked for by its words."""
     searched = sorted_newest(reports)
-    facts = {report.id: report for report in searched}
+    theme, findings = rarest(named, {report.id: report for report in searched}, library, listed, either)
     found: dict[str, list[Finding]] = {}
-    findings = (
-        library.findings(theme.name, facts)
-        if listed
-        else findings_on(theme, library.paragraphs_with(theme.match, facts))
-    )
     for finding in findings:
         found.setdefault(finding.report_id, []).append(finding)
-    naming = {id: [finding for finding in some if finding.names_it] for id, some in found.items()}
+    naming = {id: [finding for finding in some if finding.tells] for id, some in found.items()}
     told = [_told(report, naming[report.id], found[report.id]) for report in searched if naming.get(report.id)]
     return Tally(theme, tuple(searched), tuple(told))
+
+
+def _clearest(findings: Sequence[Finding], way: Direction) -> Finding | None:
+    """The clearest of those that have the theme's own words, as far as there are such."""
+    named = [finding for finding in findings if finding.names_it] or findings
+    return max(named, key=lambda finding: clearness(finding, way), default=None)
 
 
 def _told(report: ReportFacts, findings: Sequence[Finding], every: Sequence[Finding]) -> ReportTold:
     least = clear_odds()
     weak = [f for f in findings if f.to_improve or (f.direction is Direction.WEAK and f.weakness >= least)]
     strong = [f for f in findings if f.direction is Direction.STRONG and f.weakness <= -least and not f.to_improve]
-    weakest = max(weak, key=lambda finding: clearness(finding, Direction.WEAK), default=None)
-    strongest = max(strong, key=lambda finding: clearness(finding, Direction.STRONG), default=None)
+    weakest = _clearest(weak, Direction.WEAK)
+    strongest = _clearest(strong, Direction.STRONG)
     standings: Mapping[tuple[bool, bool], Standing] = {
         (True, True): Standing.BOTH,
         (True, False): Standing.WEAKNESS,
         (False, True): Standing.STRENGTH,
         (False, False): Standing.MENTIONED,
     }
-    balance = next((way for way in (Direction.WEAK, Direction.STRONG) if points(every, way)), None)
+    balance = frozenset(way for way in (Direction.WEAK, Direction.STRONG) if points(every, way))
     return ReportTold(report, standings[bool(weak), bool(strong)], balance, weakest, strongest, findings[0])

@@ -13,6 +13,8 @@ from rag.index.word_search import SHOWN, WordReader
 from rag.label.labels import findings_in, labels_version
 from rag.types import Direction, Finding, Paragraph
 
+_NAMED, _LEARNED = 1, 2
+"""What `names_it` keeps: 0 for a sentence that leans on the one before."""
 _COLUMNS = "f.begins, f.ends, f.theme, f.weakness, f.direction, f.to_improve, f.names_it"
 
 
@@ -39,7 +41,7 @@ class FindingReader(WordReader):
                 MIN(CASE WHEN f.direction = 'strong' AND NOT f.to_improve THEN f.weakness ELSE 0 END),
                 MAX(f.to_improve)
             FROM findings f JOIN reports r ON r.key = f.report
-            WHERE f.names_it AND {SHOWN} GROUP BY f.theme, f.report"""
+            WHERE f.names_it > 0 AND {SHOWN} GROUP BY f.theme, f.report"""
         with self._database.reading() as connection:
             rows = connection.execute(query, {"scope": scope_of(report_ids)}).fetchall()
         return [(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
@@ -73,9 +75,20 @@ def _row(report_key: int, paragraph_key: int, finding: Finding) -> Row:
         round(finding.weakness, 3),
         finding.direction.value,
         int(finding.to_improve),
-        int(finding.names_it),
+        _LEARNED if finding.learned else int(finding.names_it),
     )
 
 
 def _finding(row: Row) -> Finding:
-    return Finding(row[0], row[1], row[2], row[3], row[4], row[5], Direction(row[6]), bool(row[7]), bool(row[8]))
+    return Finding(
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        Direction(row[6]),
+        bool(row[7]),
+        row[8] == _NAMED,
+        row[8] == _LEARNED,
+    )

@@ -27,6 +27,10 @@ class Span:
     last: int
 
 
+_LOOKED_AT = 2000
+"""Chunks of a word's stem in which the word itself is looked for: one that people write stands in the first of them."""
+
+
 class WordReader:
     """The library's questions about words. A report that is hidden is in no answer."""
 
@@ -78,6 +82,14 @@ class WordReader:
     def document_frequency(self, term: str) -> int:
         """In how many chunks a word or phrase stands, in any of its inflections."""
         return self.document_frequency_of('"' + fold(term).replace('"', " ") + '"')
+
+    def has_word(self, word: str) -> bool:
+        """True where the word itself stands in a chunk, not only another of the same stem ("improvment")."""
+        match = '"' + fold(word).replace('"', " ") + '"'
+        query = f"""
+            SELECT 1 FROM (SELECT rowid FROM chunk_words WHERE chunk_words MATCH :match LIMIT {_LOOKED_AT}) f
+            JOIN chunks c ON c.key = f.rowid WHERE ' ' || c.text || ' ' LIKE :whole LIMIT 1"""
+        return bool(self._matching(query, {"match": match, "whole": f"% {word} %"}))
 
     def document_frequency_of(self, match: str) -> int:
         """How many chunks fit an FTS5 query."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,9 +59,14 @@ def _model() -> _Model:
 
 def odds(sentence: str, to_improve: bool = False) -> tuple[float, float]:
     """The log-odds that a sentence tells of a weakness rather than of a strength, and that it tells of neither."""
+    return odds_of(features(sentence, to_improve))
+
+
+def odds_of(found: Iterable[str]) -> tuple[float, float]:
+    """The same for a sentence with these features; others than those of `features` count for nothing."""
     model = _model()
     weak, neither = model.weakness, model.neither
-    for name in features(sentence, to_improve):
+    for name in found:
         if pair := model.weights.get(name):
             weak += pair[0]
             neither += pair[1]

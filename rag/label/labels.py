@@ -14,12 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rag.label.direction import is_to_improve, odds, pointed
-from rag.label.themes import Theme, themes_in
+from rag.label.direction import is_to_improve, odds_of, pointed
+from rag.label.learned import learned_themes, theme_features
+from rag.label.themes import Theme, themes, themes_in
 from rag.read.text import plain, sentences
 from rag.types import Finding, Paragraph, ParagraphKind
 
-RULES = "1"
+RULES = "2"
 """Raised where the rules below change what is labelled."""
 _NO_FINDINGS = (ParagraphKind.TABLE, ParagraphKind.HEADING, ParagraphKind.FOOTNOTE, ParagraphKind.ABOUT)
 
@@ -38,7 +39,8 @@ def _leaning() -> re.Pattern[str]:
 def labels_version() -> str:
     """Sixteen hex digits that change with the themes, the weights, the lists and the rules."""
     parts = [
-        files("rag.label").joinpath(name).read_bytes() for name in ("themes.toml", "labels.toml", "direction.json")
+        files("rag.label").joinpath(name).read_bytes()
+        for name in ("themes.toml", "labels.toml", "direction.json", "learned.json")
     ]
     return hashlib.sha256(b"\0".join([RULES.encode(), *parts])).hexdigest()[:16]
 
@@ -52,7 +54,7 @@ def findings_in(paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
     """The findings of a report's paragraphs, in their order: one a sentence and theme."""
     for paragraph in paragraphs:
         if tells(paragraph):
-            yield from _in_paragraph(paragraph)
+            yield from _in_paragraph(paragraph, learns=True)
 
 
 def findings_on(theme: Theme, paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
@@ -68,19 +70,41 @@ def tells(paragraph: Paragraph) -> bool:
     return paragraph.kind not in _NO_FINDINGS and not any(name in section for name in boilerplate_sections())
 
 
-def _in_paragraph(paragraph: Paragraph, themes_of: Callable[[str], tuple[Theme, ...]] = themes_in) -> Iterator[Finding]:
+@cache
+def _by_name() -> dict[str, Theme]:
+    return {theme.name: theme for theme in themes()}
+
+
+def _in_paragraph(
+    paragraph: Paragraph, themes_of: Callable[[str], tuple[Theme, ...]] = themes_in, learns: bool = False
+) -> Iterator[Finding]:
+    """The findings of a paragraph; with `learns` those too that the learned weights find."""
     improve = is_to_improve(paragraph)
     going_on: tuple[Theme, ...] = ()
+    before: list[str] = []
     for start, end in sentences(paragraph.text):
         text = plain(paragraph.text[start:end])
         named = themes_of(text)
-        leaning = tuple(theme for theme in going_on if theme not in named) if _leaning().match(text) else ()
-        going_on = (*named, *leaning)
-        if not going_on:
+        names = [theme.name for theme in named]
+        found = theme_features(text, improve, names, before, paragraph.section)
+        learned = [_by_name()[name] for name in learned_themes(found) if name not in names] if learns else []
+        told = (*named, *learned)
+        leaning = tuple(theme for theme in going_on if theme not in told) if _leaning().match(text) else ()
+        going_on, before = (*named, *leaning), names
+        if not (told or leaning):
             continue
-        weak, neither = odds(text, improve)
+        weak, neither = odds_of(found)
         direction = pointed(weak, neither, improve)
-        for theme in going_on:
+        for theme in (*told, *leaning):
             yield Finding(
-                paragraph.report_id, paragraph.id, start, end, theme.name, weak, direction, improve, theme in named
+                paragraph.report_id,
+                paragraph.id,
+                start,
+                end,
+                theme.name,
+                weak,
+                direction,
+                improve,
+                theme in named,
+                theme in learned,
             )

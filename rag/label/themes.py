@@ -30,6 +30,12 @@ class Theme:
     head: str = ""
     means: str = ""
     unless: re.Pattern[str] | None = None
+    called: str = ""
+
+    @property
+    def said_name(self) -> str:
+        """How it is called in a sentence."""
+        return self.called or self.name
 
     def stands_in(self, text: str) -> bool:
         """True where plain `text` has its words, beside those that only look like them."""
@@ -50,9 +56,17 @@ def themes() -> tuple[Theme, ...]:
             table["head"],
             table["means"],
             any_of(table["unless"], cased=False) if "unless" in table else None,
+            table.get("called", ""),
         )
         for name, table in tables.items()
     )
+
+
+@cache
+def printed_phrase(theme: Theme) -> re.Pattern[str]:
+    """The phrases that reports print for a theme and that mean nothing else."""
+    table = tomllib.loads(files("rag.label").joinpath("themes.toml").read_text(encoding="utf-8"))
+    return any_of(table[theme.name.replace(" ", "-")]["printed"], cased=False)
 
 
 def _printed(table: Mapping[str, Any]) -> list[str]:
@@ -94,12 +108,22 @@ def phrases() -> tuple[str, ...]:
 def named_themes(text: str) -> tuple[Theme, ...]:
     """The themes that `text` names, the longest phrases first: a part of a longer phrase names nothing by itself."""
     searched = plain(text)
-    found = [(match.start(), match.end(), theme) for theme in themes() for match in theme.said.finditer(searched)]
+    found = [
+        (match.start(), match.end(), theme)
+        for theme in themes()
+        for match in theme.said.finditer(searched)
+        if not (theme.unless and any(_within(match, other) for other in theme.unless.finditer(searched)))
+    ]
     taken: list[tuple[int, int, Theme]] = []
     for start, end, subject in sorted(found, key=lambda item: (item[0] - item[1], item[0])):
         if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
             taken.append((start, end, subject))
     return tuple(dict.fromkeys(subject for _, _, subject in taken))
+
+
+def _within(match: re.Match[str], other: re.Match[str]) -> bool:
+    """True for a phrase that is only a part of a longer one, which means something else."""
+    return other.start() <= match.start() and match.end() <= other.end()
 
 
 def theme_of_words(words: str) -> Theme:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from rag.plan.grade_words import BEST_FIRST, grade_words
 from rag.plan.vocabulary import vocabulary
 from rag.types import Area, Grade
-from rag.types.plans import At, Graded
+from rag.types.plans import At, Graded, Over
 
-_CLAUSE = re.compile(
-    r"\b(?:but|except|yet|though|although|while|whose|where|with|despite|even though|and)\b|[,;:?]|\s[-–]\s",
-    re.IGNORECASE,
-)
-_NOT = r"(?:\b(?:not|never|isn.t|aren.t|wasn.t|weren.t|without|no)\b|n.t\b)"
-_BEFORE_GOOD = r"(?:judged|graded|rated|only|just|still|merely|to|from|are|is|was|were|than|below|above|not|least|be|been|a|and|or|/|were|currently|now|being|got)"
-_BEHIND_GOOD = (
-    r"(?:overall|councils?|authorit\w+|ones|boroughs?|for|grades?|ratings?|judgements?|leadership|help and protection"
-    r"|or (?:better|above|higher|outstanding)|and outstanding|at (?:the|their|every|all|each)|in (?:leadership|help))"
-)
-_NOUN = r"(?:councils?|authorit\w+|ones|las?|boroughs?|places|areas|inspections?|departments|services|counties|unitaries|mets?|districts)"
+
+@cache
+def _data() -> Mapping[str, str]:
+    return tomllib.loads(files("rag.plan").joinpath("conditions.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_data()[name], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,11 @@ def _grades_pattern() -> re.Pattern[str]:
     others = "|".join(f"(?:{said[grade].pattern})" for grade in BEST_FIRST if grade is not Grade.GOOD)
     good = r"(?:(?<![\w-])good(?![\w-]))"
     one = rf"(?:{others}|{good})"
-    bound = r"(?:(?:better|higher|more|worse|lower|less|other|anything (?:but|less than|below))(?: than)?|above|below|under|at least|as good as)"
     return re.compile(
-        rf"(?P<not>{_NOT}\s+(?:(?:been|found|yet|rated|graded|judged|be|at|even|currently|now|a|an|considered)\s+)*)?"
-        rf"(?P<bound>\b{bound}\s+(?:rated |graded |judged )?)?"
+        rf"(?P<not>{_data()['denied']}\s+(?:{_data()['denied_on']}\s+)*)?"
+        rf"(?P<bound>\b{_data()['bound']}\s+(?:rated |graded |judged )?)?"
         rf"(?P<grades>{one}(?:\s*(?:,|/|\bor\b|\band\b|\bnor\b|,\s*or)\s*{one})*)"
-        rf"(?P<more>\s+or\s+(?:better|above|higher|worse|below|lower|less))?",
+        rf"(?P<more>\s+or\s+{_data()['more']})?",
         re.IGNORECASE,
     )
 
@@ -87,9 +86,11 @@ def _graded(text: str, alone: bool) -> Iterator[_Mention]:
 def _is_grade(text: str, match: re.Match[str]) -> bool:
     """True where "good" is a grade, by the words around it."""
     start, end = match.span("grades")
-    before = re.search(rf"\b{_BEFORE_GOOD}\s*$", text[:start], re.IGNORECASE)
-    behind = re.match(rf"\s*{_BEHIND_GOOD}\b|\s*[?.,;:)]|\s*$", text[end:], re.IGNORECASE)
-    alone = re.match(rf"\s*(?:overall|or|{_NOUN}|{_areas_said()})\b", text[end:], re.IGNORECASE)
+    before = re.search(rf"\b{_data()['before_good']}\s*$", text[:start], re.IGNORECASE)
+    behind = re.match(rf"\s*{_data()['behind_good']}\b|\s*[?.,;:()]|\s*$", text[end:], re.IGNORECASE)
+    alone = re.match(
+        rf"\s*(?:overall|or|{_data()['noun']}|(?:for |in )?(?:{_areas_said()}))\b", text[end:], re.IGNORECASE
+    )
     return bool(alone) or (bool(behind) and bool(before))
 
 
@@ -101,8 +102,12 @@ def _areas_said() -> str:
 def _of_an_authority(text: str, match: re.Match[str]) -> bool:
     """True where a grade is said of authorities: "inadequate ones", "those rated good", "now inadequate:"."""
     before, behind = text[: match.start("grades")], text[match.end() :]
-    noun = re.match(rf"\s*(?:overall|rated|graded)?\s*(?:english )?{_NOUN}\b", behind, re.IGNORECASE)
-    said = re.search(r"\b(?:rated|graded|judged|found|now|currently|are|were|that is|those)\s*$", before, re.IGNORECASE)
+    noun = re.match(rf"\s*(?:overall|rated|graded)?\s*(?:english )?{_data()['noun']}\b", behind, re.IGNORECASE)
+    said = re.search(
+        r"\b(?:rated|graded|judged|found|now|currently|are|were|that is|those|that|which|who)\s*$",
+        before,
+        re.IGNORECASE,
+    )
     return bool(noun or re.match(r"\s*overall\b", behind, re.IGNORECASE) or said)
 
 
@@ -130,7 +135,11 @@ def _areas(text: str) -> Iterator[_Mention]:
         for match in re.finditer(rf"\b{re.escape(phrase)}(?:'s?)?(?![\w-])", text, re.IGNORECASE):
             if all(match.end() <= start or match.start() >= end for start, end in taken):
                 taken.append(match.span())
-                denied = bool(re.search(rf"{_NOT}\s+(?:for |in |on )?(?:the )?$", text[: match.start()], re.IGNORECASE))
+                denied = bool(
+                    re.search(
+                        rf"{_data()['denied']}\s+(?:for |in |on )?(?:the )?$", text[: match.start()], re.IGNORECASE
+                    )
+                )
                 yield _Mention(*match.span(), denied=denied, area=vocabulary().areas[phrase][0])
 
 
@@ -155,9 +164,13 @@ def _put_together(text: str, mentions: Sequence[_Mention]) -> tuple[list[Graded]
             owned[owner].append(mention.area)
     conditions: list[tuple[int, Graded]] = []
     for place, mention in enumerate(graded):
-        grades = frozenset(BEST_FIRST) - mention.grades if mention.denied else mention.grades
-        at = _at(_clause_of(text, mention))
-        conditions += [(mention.start, Graded(area, grades, at)) for area in owned[place] or [Area.OVERALL]]
+        clause = _clause_of(text, mention)
+        never = bool(_pattern("never").search(clause)) and not mention.denied
+        grades = frozenset(BEST_FIRST) - mention.grades if mention.denied or never else mention.grades
+        over, grades = _over(clause, grades)
+        at = At.COUNTED if over is not Over.ONE else _at(clause)
+        areas = [Area.OVERALL] if over is not Over.ONE else owned[place] or [Area.OVERALL]
+        conditions += [(mention.start, Graded(area, grades, at, over)) for area in areas]
     for start, area in denied:
         before = [condition for at, condition in conditions if at < start] or [conditions[0][1]]
         conditions.append((start, Graded(area, frozenset(BEST_FIRST) - before[-1].grades)))
@@ -171,26 +184,28 @@ def _owner(text: str, area: _Mention, graded: Sequence[_Mention]) -> int | None:
     for place, grade in enumerate(graded):
         first, last = (grade, area) if grade.start < area.start else (area, grade)
         between = text[first.end : last.start]
-        if not _CLAUSE.search(between) and not (area.denied and grade.end <= area.start):
+        if not _pattern("clause").search(between) and not (area.denied and grade.end <= area.start):
             near.append((len(between), place))
     return min(near)[1] if near else None
 
 
-_NEVER = re.compile(r"\b(?:never|not once|at no (?:time|inspection))\b", re.IGNORECASE)
-_ALWAYS = re.compile(r"\b(?:always|every time|at (?:every|all|each) (?:\w+ )?inspections?|throughout)\b", re.IGNORECASE)
-_EVER = re.compile(
-    r"\b(?:ever|at any (?:time|point|inspection)|at some (?:time|point)|have been|has been)\b", re.IGNORECASE
-)
+def _over(clause: str, grades: frozenset[Grade]) -> tuple[Over, frozenset[Grade]]:
+    """Whether a condition is on one area or on all; "no area below good" is every area good or better."""
+    if _pattern("no_area").search(clause):
+        return Over.EVERY, frozenset(BEST_FIRST) - grades
+    if _pattern("every_area").search(clause):
+        return Over.EVERY, grades
+    return (Over.ANY if _pattern("any_area").search(clause) else Over.ONE), grades
 
 
 def _clause_of(text: str, mention: _Mention) -> str:
     """The words of a mention's own clause."""
-    begins = max((match.end() for match in _CLAUSE.finditer(text, 0, mention.start)), default=0)
-    ends = _CLAUSE.search(text, mention.end)
+    begins = max((match.end() for match in _pattern("clause").finditer(text, 0, mention.start)), default=0)
+    ends = _pattern("clause").search(text, mention.end)
     return text[begins : ends.start() if ends else len(text)]
 
 
 def _at(clause: str) -> At:
-    if _NEVER.search(clause) or _ALWAYS.search(clause):
+    if _pattern("never").search(clause) or _pattern("always").search(clause):
         return At.ALWAYS
-    return At.EVER if _EVER.search(clause) else At.COUNTED
+    return At.EVER if _pattern("ever").search(clause) else At.COUNTED

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from rag.types import INSPECTIONS, Kind
+from rag.types import INSPECTIONS, VISITS, Kind
 from rag.types.plans import By, Side, Who
 
 ILACS = (Kind.ILACS_STANDARD, Kind.ILACS_SHORT)
-_KINDS: Mapping[str, tuple[Kind, ...]] = {"ilacs": ILACS, "full": INSPECTIONS}
+_KINDS: Mapping[str, tuple[Kind, ...]] = {"ilacs": ILACS, "full": INSPECTIONS, "visits": VISITS}
 _SAID = {
     "County": "county councils",
     "Unitary Authority": "unitary authorities",
@@ -27,6 +27,7 @@ KIND_SAID: Mapping[str, str] = {
     "ilacs-short": "short inspections",
     "ilacs-standard": "standard inspections",
     "focused-visit": "focused visits",
+    "visits": "visits",
     "jtai": "joint targeted area inspections",
     "area-send": "area SEND inspections",
     "full": "full inspections",
@@ -48,6 +49,8 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    but: re.Pattern[str]
+    but_after: re.Pattern[str]
     types: Mapping[str, re.Pattern[str]]
     kinds: Mapping[str, re.Pattern[str]]
     by: Mapping[str, re.Pattern[str]]
@@ -60,9 +63,17 @@ def _words() -> _Words:
     data = tomllib.loads(files("rag.plan").joinpath("groups.toml").read_text(encoding="utf-8"))
     table = {
         name: {key: re.compile(pattern, re.IGNORECASE) for key, pattern in data[name].items()}
-        for name in ("types", "kinds", "by", "compare")
+        for name in ("but", "types", "kinds", "by", "compare")
     }
-    return _Words(table["types"], table["kinds"], table["by"], table["compare"]["words"], table["compare"]["others"])
+    return _Words(
+        table["but"]["words"],
+        table["but"]["after"],
+        table["types"],
+        table["kinds"],
+        table["by"],
+        table["compare"]["words"],
+        table["compare"]["others"],
+    )
 
 
 def type_said(type: str) -> str:
@@ -88,6 +99,26 @@ def _taken(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[tuple[st
             found.append((match.start(), name))
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return tuple(dict.fromkeys(name for _, name in sorted(found))), text
+
+
+def excluded(text: str, who: Who) -> Who:
+    """`who` with those that `text` leaves out: "all outstanding ones except those in London"."""
+    words = _words()
+
+    def left_out(said: str) -> bool:
+        found = list(re.finditer(said, text, re.IGNORECASE))
+        before = any(words.but.search(text[: match.start()]) for match in found)
+        return before or any(words.but_after.match(text[match.end() :]) for match in found)
+
+    regions = tuple(region for region in who.regions if left_out(rf"\b{re.escape(region)}"))
+    types = tuple(type for type in who.types if left_out(words.types[type].pattern))
+    return replace(
+        who,
+        regions=tuple(region for region in who.regions if region not in regions),
+        types=tuple(type for type in who.types if type not in types),
+        but_regions=regions,
+        but_types=types,
+    )
 
 
 def kinds_of(names: Sequence[str]) -> tuple[Kind, ...]:

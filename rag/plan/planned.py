@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import date
 
 from rag.plan.asides import asks_for_more, asks_for_the_words, small_talk
+from rag.plan.building import mentions
 from rag.plan.grading import of_elsewhere
 from rag.plan.period import Period
 from rag.plan.plans import plans_of
 from rag.plan.question import Correction, Question, Shape
 from rag.read.authorities import Register
-from rag.types.plans import At, Plan, Telling, When, Who
+from rag.types import Area, Direction
+from rag.types.plans import At, By, Graded, Plan, Telling, When, Who
 
-_APART = (Shape.TALK, Shape.LIBRARY, Shape.SCOPE)
 _SUPERLATIVE = re.compile(
     r"\b(?:who|which (?:council|authority|la|borough|county|place|area)|where)\b.{0,40}"
     r"\b(?:highest|lowest|most|biggest|largest|smallest|worst|best|fewest|longest|shortest|least)\b",
@@ -30,7 +31,7 @@ def planned(
 
     `question` is what it was understood as by itself; `correction` what the user has set in its stead.
     """
-    if question.shape in _APART or question.outside or of_elsewhere(question):
+    if question.shape is Shape.TALK or question.outside or of_elsewhere(question):
         return ()
     plans: tuple[Plan, ...] = ()
     for text in turns:
@@ -43,13 +44,23 @@ def planned(
     of_neighbours = any(side.who.neighbours_of for plan in plans for side in plan.sides)
     if question.authorities and not of_neighbours:
         return ()
+    plans = tuple(
+        plan if plan.kinds or (plan.sides and plan.sides[0].kinds) else replace(plan, kinds=question.kinds)
+        for plan in plans
+    )
     plans = tuple(_corrected(plan, correction) for plan in plans) if correction else plans
     return () if len(plans) == 1 and _told_better_without(plans[0], question) else plans
 
 
 def _told_better_without(plan: Plan, question: Question) -> bool:
     """True for one plain condition on grades, and for a superlative on a theme, which other ways answer."""
-    plain = not (plan.by or plan.who.types or plan.when.newest or plan.kinds or plan.unread or plan.areas)
+    if question.shape is Shape.SCOPE:
+        return plan.telling is not Telling.THEME or not mentions(question.text)
+    if question.shape is Shape.LIBRARY:
+        return plan.telling is not Telling.REPORTS or not (plan.best_first or plan.when.named)
+    plain = question.shape is Shape.JUDGEMENT and not (
+        plan.by or plan.who.but_regions or plan.who.types or plan.when.newest or plan.kinds or plan.unread or plan.areas
+    )
     years = not plan.when.named or bool(question.period and not question.period.months)
     if plan.telling is Telling.GRADES and len(plan.conditions) == 1:
         return plain and years and plan.conditions[0].at is At.COUNTED
@@ -64,6 +75,16 @@ def _corrected(plan: Plan, correction: Correction) -> Plan:
         plan = replace(plan, when=_when(correction.period))
     if correction.kinds is not None:
         plan = replace(plan, kinds=correction.kinds)
+    if correction.theme is not None:
+        plan = replace(plan, telling=Telling.THEME, themes=(correction.theme,), listed=True, areas=(), beside=())
+    if correction.direction is not None:
+        way = correction.direction if isinstance(correction.direction, Direction) else None
+        plan = replace(plan, direction=way)
+    if correction.grades is not None:
+        of_grades = (Graded(Area.OVERALL, correction.grades),) if correction.grades else ()
+        plan = replace(plan, conditions=of_grades)
+    if correction.by is not None:
+        plan = replace(plan, by=correction.by if isinstance(correction.by, By) else None, sides=())
     return plan
 
 

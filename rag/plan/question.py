@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from rag.plan.occasions import Occasion
 from rag.plan.period import Period
 from rag.read.authorities import Authority
-from rag.types import Area, Focus, Kind
+from rag.types import Area, Direction, Focus, Grade, Kind
+from rag.types.plans import By
 
 ANY_TIME = Period()
 
@@ -45,12 +46,29 @@ class Correction:
     """What the user has set instead of what was understood; None where it stays as understood.
 
     `authorities` are URNs and `regions` regions or areas; both empty mean the whole library. `kinds` empty mean any.
+    Of a plan: the name of its `theme`, the `direction` of its findings (`ANY_WAY` for any), the `grades` that its
+    inspections must have overall (empty for any), and what it is told apart `by` (`ANY_WAY` for nothing).
     """
 
     authorities: tuple[str, ...] | None = None
     regions: tuple[str, ...] = ()
     period: Period | None = None
     kinds: tuple[Kind, ...] | None = None
+    theme: str | None = None
+    direction: Direction | str | None = None
+    grades: frozenset[Grade] | None = None
+    by: By | str | None = None
+
+    def after(self, before: Correction) -> Correction:
+        """This correction on top of one before it."""
+        placed = self.authorities is not None
+        kept = {
+            item.name: getattr(before if getattr(self, item.name) is None else self, item.name) for item in fields(self)
+        }
+        return Correction(**{**kept, "regions": self.regions if placed else before.regions})
+
+
+ANY_WAY = "any"
 
 
 @dataclass(frozen=True, slots=True)

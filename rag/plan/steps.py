@@ -28,10 +28,14 @@ def step_in(text: str, found: Found) -> Step | None:
     bare = found.rest
     if words["onward"].search(bare) and found.conditions:
         return Step(_area(found), before=found.conditions[0].grades, onward=True)
-    going = {way for way, name in _WAYS.items() if words[name].search(bare)}
-    either = bool(words["either"].search(bare))
+    if (then := _then_and_now(text, found)) is not None:
+        return then
     frameworks = bool(words["frameworks"].search(text))
     between = frameworks or bool(words["between"].search(text))
+    going = {way for way, name in _WAYS.items() if words[name].search(bare)}
+    if between and not going:
+        going = {way for way, name in _BETWEEN.items() if words[name].search(bare)}
+    either = bool(words["either"].search(bare))
     least = words["least"].search(text)
     before, after = _ends(text, found, going)
     if not (going or either or (before and after)):
@@ -52,6 +56,20 @@ def step_in(text: str, found: Found) -> Step | None:
 
 
 _WAYS = {Going.UP: "up", Going.DOWN: "down", Going.SAME: "same"}
+_BETWEEN = {Going.UP: "up_between", Going.DOWN: "down_between"}
+
+
+def _then_and_now(text: str, found: Found) -> Step | None:
+    """ "Requires improvement before, inadequate now": a grade in each of two clauses, one of then and one of now."""
+    words = _words()
+    clauses = [clause for clause in re.split(r"[,;:]|\b(?:but|and)\b", text) if _grades(clause)]
+    then = [clause for clause in clauses if words["then"].search(clause)]
+    now = [clause for clause in clauses if words["now"].search(clause) and clause not in then]
+    if len(then) != 1 or len(now) != 1 or len(clauses) != 2:
+        return None
+    return Step(_area(found), before=_grades(then[0]), after=_grades(now[0]))
+
+
 _WHO_MOVED = re.compile(
     r"\b(?:who|which|what|how many|any(?:one|body)?|number of|share of|list|councils|authorities|areas|boroughs)\b",
     re.IGNORECASE,
@@ -66,7 +84,7 @@ def _says_who_moved(bare: str, going: set[Going]) -> bool:
 def _ends(text: str, found: Found, going: set[Going]) -> tuple[frozenset[Grade], frozenset[Grade]]:
     """The grades from which and to which: "from inadequate to good", "lost their outstanding", "kept outstanding"."""
     either = "|".join(f"(?:{said.pattern})" for said in grade_words().said.values())
-    begins = re.search(rf"\bfrom (?:being |an? )?(?:{either})", text, re.IGNORECASE)
+    begins = re.search(rf"\b(?:from|out of|escaped?|shed|left) (?:being |an? |the )?(?:{either})", text, re.IGNORECASE)
     ends = re.search(rf"\bto (?:being |an? )?(?:{either})", text, re.IGNORECASE)
     first = _grades(begins[0]) if begins else frozenset[Grade]()
     last = _grades(ends[0]) if ends else frozenset[Grade]()

@@ -16,6 +16,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _TO = r"\s*(?:to|till|until|and|through|[-–])\s*"
 _POINT = rf"(?:(?:{_DAY}\s+)?(?:{_MONTH}\s+(?:of\s+)?)?{_YEAR})"
+_EDGE = r"(?:(?:the\s+)?(?:start|beginning|end|middle)\s+of\s+)?"
 _LOOSE = rf"(?:(?:{_DAY}\s+)?{_MONTH}(?:\s+{_YEAR})?)"
 _ORDER = {
     "first": 1,
@@ -29,6 +30,7 @@ _ORDER = {
     "last": 4,
     "final": 4,
 }
+_ORDERS = "|".join(_ORDER)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 _NUMBERS = {
     word: number
@@ -48,6 +50,16 @@ def when_of(text: str, today: date | None = None) -> Found:
         if match and when:
             return when, f"{text[: match.start()]} {text[match.end() :]}"
     return When(), text
+
+
+def times_of(text: str, today: date | None = None) -> tuple[tuple[When, ...], str]:
+    """All times that `text` names, in its order as far as one pattern finds them, and the text without them."""
+    found: list[When] = []
+    when, rest = when_of(text, today)
+    while when.named:
+        found.append(when)
+        when, rest = when_of(rest, today)
+    return tuple(found), rest
 
 
 def _end(point: str) -> date:
@@ -95,7 +107,8 @@ def _range(match: re.Match[str], today: date) -> When | None:
 
 def _since(match: re.Match[str], today: date) -> When:
     first, last = _bounds(match["point"])
-    after = (match["word"].lower().startswith("after") and first.day != 1) or match["word"].lower() == "after"
+    end_of = "end" in (match.groupdict().get("edge") or "").lower()
+    after = end_of or (match["word"].lower().startswith("after") and first.day != 1) or match["word"].lower() == "after"
     begins = date.fromordinal(last.toordinal() + 1) if after else first
     what = f"{begins:%B %Y}" if re.search(_MONTH, match["point"], re.IGNORECASE) else str(begins.year)
     return When(begins, said=f"since {what}")
@@ -164,28 +177,31 @@ def _number(said: str) -> int:
 
 
 _OF = r"(?:\bof\s+|\bin\s+)?"
-_IN = r"(?:\b(?:in|during|for|over|within|of)\s+)?(?:\b(?:the\s+)?(?:year|period|months?|calendar year)\s+)?"
+_IN = r"(?:\b(?:in|during|for|over|within|of)\s+)?(?:\bthe\s+(?:\w+\s+)?(?:year|period|months?)\s+)?"
 _NOUN = (
     r"(?:graded |full |whole |ofsted |children.s services |ilacs |overall )*"
     r"(?:inspections|reports|inspection reports|full inspections|ones)"
 )
 _FORMS: tuple[tuple[str, Callable[[re.Match[str], date], When | None]], ...] = (
-    (rf"{_IN}(?:\bbetween\s+|\bfrom\s+)?\b(?P<first>{_POINT}|{_LOOSE}){_TO}(?P<last>{_POINT})\b", _range),
-    (rf"{_IN}(?:the\s+)?\b(?:(?P<order>first|1st|second|2nd|third|3rd|fourth|4th|last|final)\s+quarter|q(?P<number>[1-4]))"
-     rf"\s+(?:of\s+)?(?P<year>{_YEAR})", _quarter),
-    (rf"{_IN}(?:the\s+)?\b(?:(?P<order>first|1st|second|2nd|last)\s+half|h(?P<number>[12]))\s+(?:of\s+)?(?P<year>{_YEAR})", _half),
+    (rf"{_IN}(?:\bbetween\s+|\bfrom\s+)?{_EDGE}\b(?P<first>{_POINT}|{_LOOSE}){_TO}{_EDGE}(?P<last>{_POINT})\b", _range),
+    (rf"{_IN}(?:the\s+)?\b(?:(?P<order>{_ORDERS})\s+quarter|q(?P<number>[1-4]))"
+     rf"\s+(?:of\s+)?(?:calendar\s+(?:year\s+)?)?(?P<year>{_YEAR})(?:\s*\([^)]*\))?", _quarter),
+    (rf"{_IN}(?:the\s+)?\b(?:(?P<order>first|1st|second|2nd|last)\s+half|h(?P<number>[12]))"
+     rf"\s+(?:of\s+)?(?P<year>{_YEAR})", _half),
     (rf"{_IN}(?:the\s+)?(?P<season>spring|summer|autumn)\s+(?:term\s+)?(?:of\s+)?(?P<year>{_YEAR})", _season),
     (rf"{_IN}(?:the\s+)?winter\s+(?:of\s+)?(?P<year>{_YEAR})(?:\s?[-/–]\s?(?:20)?\d\d)?", _winter),
     (rf"{_IN}(?:the\s+)?(?:\b(?:financial|working|council|municipal)\s+year\s+)?(?P<year>{_YEAR})\s?[-/–]\s?"
      r"(?P<next>(?:20)?\d\d)(?![\d-])(?:\s+(?:financial|working|council)\s+year)?", _working_year),
     (rf"{_IN}\b(?:the\s+)?(?:financial\s+)?year\s+(?:to|ending|ended)\s+(?:in\s+)?(?P<point>{_POINT})", _year_to),
-    (rf"\b(?P<word>since|after|from|starting(?: in| from)?)\s+(?:(?:the\s+)?(?:start|beginning|end|middle)\s+of\s+)?"
+    (rf"\b(?P<word>since|after|from|starting(?: in| from)?)\s+(?P<edge>{_EDGE})"
      rf"(?P<point>{_POINT})(?:\s+(?:onwards?|on)\b)?", _since),
     (rf"\b(?P<point>{_POINT})\s+(?P<word>or later|onwards?|and (?:later|after|onwards?))\b", _since),
-    (rf"\b(?P<word>before|until|till|up to|by|prior to|no later than)\s+(?:the\s+end\s+of\s+)?(?P<point>{_POINT})", _until),
+    (rf"\b(?P<word>before|until|till|up to|by|prior to|no later than)\s+(?:the\s+end\s+of\s+)?"
+     rf"(?P<point>{_POINT})", _until),
     (rf"{_OF}(?:\bthe\s+)?\b(?:last|latest|newest|most recent|past)\s+(?P<count>{_COUNT})\s+{_NOUN}\b", _newest),
     (rf"{_OF}(?:\bthe\s+)?\b(?P<count>{_COUNT})\s+(?:last|latest|newest|most recent)\s+{_NOUN}\b", _newest),
-    (rf"\b(?:in|over|during|for|within)?\s*the (?:last|past) (?:(?P<count>{_COUNT}) )?(?P<unit>years?|months?)\b", _ago),
+    (rf"\b(?:in|over|during|for|within)?\s*the (?:last|past) (?:(?P<count>{_COUNT}) )?"
+     r"(?P<unit>years?|months?)\b", _ago),
     (rf"{_IN}\b(?P<point>{_POINT})(?!\s+(?:inspection|report|letter|visit)s? (?:of|on|for)\b)", _point),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in _FORMS)

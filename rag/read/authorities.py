@@ -18,8 +18,8 @@ from rag.read.text import plain
 @dataclass(frozen=True, slots=True)
 class Authority:
     """A local authority: `names` are all that it goes by; predecessors and successors are URNs, `neighbours` the ONS
-    codes of its statistical neighbours, nearest first; `type` is County, Unitary Authority, London Borough or Metropolitan
-    District."""
+    codes of its statistical neighbours, nearest first; `type` is County, Unitary Authority, London
+    Borough or Metropolitan District."""
 
     urn: str
     name: str

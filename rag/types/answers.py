@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.types.places import Box
+from rag.types.plans import Plan
 from rag.types.reports import Judgement, Kind, Paragraph, ReportFacts
 
 
@@ -114,7 +115,8 @@ class Understood:
 class Answer:
     """An answer, or a part of one while it streams: parts add up with `+`, as LangChain's chunks do.
 
-    `reports` are those that a question about the library itself asks for.
+    `reports` are those that a question about the library itself asks for, `plans` what was understood of a question
+    over many reports.
     """
 
     status: Status = Status.ANSWERED
@@ -130,6 +132,7 @@ class Answer:
     grades: tuple[GradeRow, ...] = ()
     suggestions: tuple[str, ...] = ()
     table: Table | None = None
+    plans: tuple[Plan, ...] = ()
     seconds: float = 0.0
 
     def __add__(self, other: Answer) -> Answer:
@@ -147,5 +150,6 @@ class Answer:
             grades=self.grades + other.grades,
             suggestions=other.suggestions or self.suggestions,
             table=other.table or self.table,
+            plans=other.plans or self.plans,
             seconds=other.seconds or self.seconds,
         )

@@ -19,7 +19,8 @@ class Finding:
     """A sentence on a theme: `text[start:end]` of its paragraph.
 
     `weakness` is the log-odds that it tells of a weakness rather than of a strength. `to_improve`: it stands under what
-    is to improve. `names_it`: it has the theme's own words; one that has not goes on about it from the sentence before.
+    is to improve. `names_it`: it has the theme's own words; one that has not goes on about it from the sentence before,
+    or     `learned` weights say that it is about it.
     """
 
     report_id: str
@@ -31,3 +32,9 @@ class Finding:
     direction: Direction
     to_improve: bool
     names_it: bool
+    learned: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """True where it speaks of the theme by itself, not by leaning on the sentence before."""
+        return self.names_it or self.learned

@@ -51,6 +51,7 @@ class Going(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Who:
     """Authorities: those of any of these regions, and of any of these types, and among these URNs; empty means any.
+    `but_regions` and `but_types` are left out.
 
     `neighbours_of` is the URN of the authority whose statistical neighbours the URNs are, "" elsewhere.
     """
@@ -59,21 +60,24 @@ class Who:
     types: tuple[str, ...] = ()
     urns: tuple[str, ...] = ()
     neighbours_of: str = ""
+    but_regions: tuple[str, ...] = ()
+    but_types: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.regions or self.types or self.urns)
+        return bool(self.regions or self.types or self.urns or self.but_regions or self.but_types)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """The days within which an inspection must have ended, both counted, or so many of the newest inspections; with
-    none of these the newest inspection of each authority, or where `every` is set all of them. `said` is how it is
-    called."""
+    none of these the newest inspection of each authority, or where `every` is set all of them. `published`: a
+    report that came out within the time counts too. `said` is how the time is called."""
 
     first: date | None = None
     last: date | None = None
     newest: int | None = None
     every: bool = False
+    published: bool = False
     said: str = ""
 
     @property
@@ -82,13 +86,23 @@ class When:
         return self.first is not None or self.last is not None or self.newest is not None
 
 
+class Over(StrEnum):
+    """Whether a condition is on one area, on every area that is graded, or on any of them."""
+
+    ONE = "one area"
+    EVERY = "every area"
+    ANY = "any area"
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A condition: one of these grades in an area; none of them where `grades` are what is left of the four."""
+    """A condition: one of these grades in an area, or in every or any area; none of them where `grades` are what is
+    left of the four."""
 
     area: Area
     grades: frozenset[Grade]
     at: At = At.COUNTED
+    over: Over = Over.ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,7 @@ class Side:
     name: str
     who: Who = field(default=Who())
     kinds: tuple[Kind, ...] = ()
+    when: When = field(default=When())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +135,11 @@ class Plan:
     """A question over many reports: who, when, which reports, what, and how it is told.
 
     `conditions` must all hold of an inspection for it to count, one after the other; `areas` are those whose grades
-    are asked for. `theme` is the name of a theme or, where `listed` is false, words that no list knows; `direction` is
-    the way its findings must point, None where that is not asked. `compared`: the two areas whose grades are set
-    beside each other. `unread` are words that the plan could not take; `further` counts how
-    often more was asked for.
+    are asked for. `themes` are names of themes or, where `listed` is false, words that no list knows; `either`: what is
+    said on any of them counts, otherwise on that which is spoken of least; `direction` is the way that findings must
+    point, None where that is not asked. `compared`: the two areas whose grades are set beside each other; `denied`:
+    asked for are the authorities without such a report. `beside` are words that say more than the theme: they are not
+    counted apart. `unread` are words that the plan could not take; `further` counts how often more was asked for.
     """
 
     telling: Telling
@@ -132,11 +148,14 @@ class Plan:
     kinds: tuple[Kind, ...] = ()
     conditions: tuple[Graded, ...] = ()
     areas: tuple[Area, ...] = ()
-    theme: str = ""
+    themes: tuple[str, ...] = ()
+    either: bool = False
     listed: bool = True
     direction: Direction | None = None
     step: Step | None = None
     compared: bool = False
+    denied: bool = False
+    beside: tuple[str, ...] = ()
     best_first: bool | None = None
     by: By | None = None
     sides: tuple[Side, ...] = ()

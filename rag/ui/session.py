@@ -87,12 +87,7 @@ def correct(index: int, correction: Correction) -> None:
     """Answer the turn at `index` anew, with this in place of what was understood; what was set before stays."""
     turn = turns()[index]
     before = turn.correction or Correction()
-    both = Correction(
-        before.authorities if correction.authorities is None else correction.authorities,
-        before.regions if correction.authorities is None else correction.regions,
-        before.period if correction.period is None else correction.period,
-        before.kinds if correction.kinds is None else correction.kinds,
-    )
+    both = correction.after(before)
     turns()[index] = Turn(turn.question, correction=both, changes=turn.changes + 1)
     _state()[SOURCE] = None
 

@@ -11,6 +11,7 @@ from rag.plan.question import Correction
 from rag.types import INSPECTIONS, VISITS, Answer, Kind, ReportFacts, Understood
 from rag.ui import resources, session
 from rag.ui.plain import escape, quiet
+from rag.ui.plan_view import show_plan
 
 EVERYWHERE = "All authorities"
 ANY_TIME = "Any time"
@@ -50,7 +51,9 @@ def show_understood(index: int, answer: Answer, reports: Sequence[ReportFacts], 
             _time_form(index, found, reports)
         with st.popover(escape(kind_words(found)), help="Change the kind of report", key=f"kind-{index}-{change}"):
             _kind_form(index, found)
-        if subject := _subject(found):
+        if len(answer.plans) == 1:
+            show_plan(index, answer.plans[0])
+        elif subject := _subject(found):
             quiet(subject[0])
 
 
@@ -87,7 +90,9 @@ def _place_form(index: int, found: Understood, reports: Sequence[ReportFacts]) -
     names = {a.urn: a.name for a in sorted(register.authorities, key=lambda a: a.name) if a.urn in held}
     names |= dict(found.authorities)
     names |= {f"area {name}": name for name in (*register.regions, *sorted(register.gazetteer.areas))}
-    chosen = [urn for urn, _ in found.authorities] + [f"area {name}" for name in found.regions]
+    chosen = [urn for urn, _ in found.authorities] + [
+        area for name in found.regions if (area := f"area {name}") in names
+    ]
     with st.form(key=f"place-form-{index}", border=False):
         st.multiselect(
             "Authorities or areas (none: all)",
