@@ -14,6 +14,7 @@ from rag.types import INSPECTIONS, Area, Grade, ReportFacts
 from rag.types.plans import At, By, Graded, Over, Plan, Telling, Who
 
 _PLAIN = ("London", "Yorkshire", "Greater", "Merseyside")
+_TWO = 2
 _MANY = 20
 """Of fewer than so many a share in per cent says more than the count can bear."""
 
@@ -95,7 +96,7 @@ _OVER = {Over.EVERY: "in every area that was graded", Over.ANY: "in one or more 
 
 def fits(condition: Graded, count: int) -> str:
     """What so many do that fit a condition: "were graded good or outstanding overall"."""
-    verb = "was" if count == 1 else "were"
+    verb = "was" if count < _TWO else "were"
     grades = grades_said(condition.grades)
     area = _OVER.get(condition.over) or behind(condition.area)
     if condition.at is At.EVER:

@@ -44,7 +44,7 @@ class BriefTold:
 
     grades: GradesFound
     groups: tuple[tuple[Sentence, ...], ...]
-    tones: dict[str, str]
+    tones: dict[tuple[str, int], str]
 
     @property
     def declined(self) -> str | None:
@@ -76,7 +76,7 @@ class BriefTold:
             last += len(part.citations)
             yield part
         for part in parts(self.groups, placed, last):
-            tone = self.tones.get(part.citations[0].paragraph.id, "")
+            tone = self.tones.get((part.citations[0].paragraph.id, part.citations[0].start), "")
             yield replace(part, claims=tuple(replace(claim, tone=tone or claim.tone) for claim in part.claims))
 
 
@@ -94,7 +94,7 @@ def tell_brief(reports: Sequence[ReportFacts], library: Library) -> BriefTold | 
     several = len(main) > 1
     lines: list[Line] = []
     groups: list[tuple[Sentence, ...]] = []
-    tones: dict[str, str] = {}
+    tones: dict[tuple[str, int], str] = {}
     for report, some in zip(main, by_authority.values(), strict=True):
         paragraphs = library.paragraphs(report.id)
         to_improve = [p for p in asked_for(paragraphs) if not _of_the_board(p)]
@@ -163,7 +163,7 @@ def _move(new: GradeRow, earlier: GradeRow) -> str:
 
 def _both_ways(
     report: ReportFacts, paragraphs: Sequence[Paragraph], several: bool
-) -> tuple[list[tuple[Sentence, ...]], dict[str, str]]:
+) -> tuple[list[tuple[Sentence, ...]], dict[tuple[str, int], str]]:
     """The clearest sentences each way of the summary, or of how each section begins, in the order of the report."""
     limits = constants()["brief"]
     most = int(limits["each_of_several" if several else "each"])
@@ -179,13 +179,13 @@ def _both_ways(
         picked += sorted(side, key=lambda one: -abs(one[3]))[:most]
     weak = sorted((one for one in picked if one[3] > 0), key=lambda one: (one[0].position, one[1]))
     strong = sorted((one for one in picked if one[3] < 0), key=lambda one: (one[0].position, one[1]))
-    tones: dict[str, str] = {}
+    tones: dict[tuple[str, int], str] = {}
     groups: list[tuple[Sentence, ...]] = []
     for side, tone in ((weak, Tone.WEAKNESS), (strong, Tone.STRENGTH)):
         for paragraph, start, end, _ in side:
             groups.append((_sentence(report, paragraph, start, end),))
-            tones[paragraph.id] = "" if paragraph.id in tones and tones[paragraph.id] != tone.value else tone.value
-    return groups, {id: tone for id, tone in tones.items() if tone}
+            tones[paragraph.id, start] = tone.value
+    return groups, tones
 
 
 def _headlines(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -68,11 +68,15 @@ class ThemeTold:
     def parts(self, placed: Placed, last: int = 0) -> Iterator[Answer]:
         """The opening with the table, then the sentences as claims, those of a side with its tone."""
         yield Answer(opening=self.opening, table=self.table)
-        sides = {group[0].hit.paragraph.id: Tone.STRENGTH.value for group in self.strong}
-        sides |= {group[0].hit.paragraph.id: Tone.WEAKNESS.value for group in self.weak}
+        sides = {_place(group): Tone.STRENGTH.value for group in self.strong}
+        sides |= {_place(group): Tone.WEAKNESS.value for group in self.weak}
         for part in parts(self.sentences, placed, last):
-            tone = sides.get(part.citations[0].paragraph.id, "")
+            tone = sides.get((part.citations[0].paragraph.id, part.citations[0].start), "")
             yield replace(part, claims=tuple(replace(claim, tone=tone) for claim in part.claims))
+
+
+def _place(group: Sequence[Sentence]) -> tuple[str, int]:
+    return group[0].hit.paragraph.id, group[0].start
 
 
 def themes_named(plan: Plan) -> list[Theme]:

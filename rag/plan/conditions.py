@@ -91,7 +91,8 @@ def _is_grade(text: str, match: re.Match[str]) -> bool:
     alone = re.match(
         rf"\s*(?:overall|or|{_data()['noun']}|(?:for |in )?(?:{_areas_said()}))\b", text[end:], re.IGNORECASE
     )
-    return bool(alone) or (bool(behind) and bool(before))
+    judged = re.search(r"\b(?:rated|graded|judged)\s*$", text[:start], re.IGNORECASE)
+    return bool(alone or judged) or (bool(behind) and bool(before))
 
 
 @cache
@@ -166,7 +167,7 @@ def _put_together(text: str, mentions: Sequence[_Mention]) -> tuple[list[Graded]
     for place, mention in enumerate(graded):
         clause = _clause_of(text, mention)
         never = bool(_pattern("never").search(clause)) and not mention.denied
-        grades = frozenset(BEST_FIRST) - mention.grades if mention.denied or never else mention.grades
+        grades = _denied(mention.grades) if mention.denied or never else mention.grades
         over, grades = _over(clause, grades)
         at = At.COUNTED if over is not Over.ONE else _at(clause)
         areas = [Area.OVERALL] if over is not Over.ONE else owned[place] or [Area.OVERALL]
@@ -176,6 +177,13 @@ def _put_together(text: str, mentions: Sequence[_Mention]) -> tuple[list[Graded]
         conditions.append((start, Graded(area, frozenset(BEST_FIRST) - before[-1].grades)))
     ordered = [condition for _, condition in sorted(conditions, key=lambda item: item[0])]
     return list(dict.fromkeys(ordered)), tuple(dict.fromkeys(named))
+
+
+def _denied(grades: frozenset[Grade]) -> frozenset[Grade]:
+    """What is left where grades are denied; "not good" means less than good."""
+    if grades == {Grade.GOOD}:
+        return frozenset(BEST_FIRST[BEST_FIRST.index(Grade.GOOD) + 1 :])
+    return frozenset(BEST_FIRST) - grades
 
 
 def _owner(text: str, area: _Mention, graded: Sequence[_Mention]) -> int | None:

@@ -102,6 +102,8 @@ def _range(match: re.Match[str], today: date) -> When | None:
         begins = f"{begins} {re.findall(_YEAR, ends)[-1]}"
         if _bounds(begins)[0] > _end(ends):  # "from November to February 2020"
             begins = re.sub(_YEAR, lambda year: str(int(year[0]) - 1), begins)
+    elif _bounds(begins)[0] > _end(ends):  # "from 2020 to 2016"
+        begins, ends = ends, begins
     return _span(_bounds(begins)[0], _end(ends))
 
 
