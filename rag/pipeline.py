@@ -97,8 +97,10 @@ class Steps:
         earlier = [put_right(asked, self._in_reports)[0] for asked in history]
         question = understand(text, earlier, self._register, turn.request.corrections)
         plans = planned(question, [*earlier, text], self._register, turn.request.corrections.get(len(earlier)))
-        if plans and question.shape in (Shape.LIBRARY, Shape.SCOPE):
-            question = replace(question, shape=Shape.BREADTH)
+        if plans:
+            apart = question.shape in (Shape.LIBRARY, Shape.SCOPE)
+            before = question.inherited if plans[0].goes_on else ()
+            question = replace(question, shape=Shape.BREADTH if apart else question.shape, inherited=before)
         return replace(turn, question=replace(question, corrected=(*put, *question.corrected)), plans=plans)
 
     def _in_reports(self, word: str) -> bool:

@@ -179,7 +179,7 @@ def test_findings_of_those_with_a_grade(library: Library, register: Register) ->
     assert {claim.tone for claim in answer.claims} == {"strength"}
     none = told("inadequate ones praised for caseloads", library, register)
     assert none.declined is not None
-    assert "1 tell of weaknesses only" in none.declined
+    assert "1 tells of weaknesses only" in none.declined
 
 
 def test_a_theme_of_sides(library: Library, register: Register) -> None:

@@ -90,7 +90,7 @@ def test_only_the_reports_that_say_so_are_counted(bundled_chat: Chat) -> None:
 def test_where_no_report_says_so_none_is_counted_and_the_opposite_is_not_shown_as_an_answer(bundled_chat: Chat) -> None:
     answer = bundled_chat.invoke(Request("Which councils have poor training?"))
     assert answer.status is Status.DECLINED
-    assert "tells of weaknesses in training. 2 tell of strengths only and 1 do not mention it." in answer.opening
+    assert "tells of weaknesses in training. 2 tell of strengths only and 1 does not mention it." in answer.opening
     assert (answer.claims, answer.findings) == ((), ())
 
 

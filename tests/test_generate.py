@@ -27,7 +27,7 @@ from tests.answer_helpers import facts, hit, weighed
 from tests.provider import Provider, as_json, passage_with, passages, provider, told
 
 CANARY = "sk-canary7f3a9d51c0"
-CASELOADS = Request("what did Ofsted say about high caseloads?")
+CASELOADS = Request("why are caseloads too high?")
 HIGH = "Caseloads remain too high and must come down"
 DOWN = "Caseloads are more manageable because the workforce is increasingly stable"
 SAYS_HIGH = "At the visit, caseloads were too high and had to come down."

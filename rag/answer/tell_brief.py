@@ -100,8 +100,9 @@ def tell_brief(reports: Sequence[ReportFacts], library: Library) -> BriefTold | 
         to_improve = [p for p in asked_for(paragraphs) if not _of_the_board(p)]
         lines += _lines(report, _before(report, library), to_improve)
         told, toned = _both_ways(report, paragraphs, several)
-        groups += [*told, *([] if several else _must_improve(report, to_improve))]
-        tones |= toned
+        points = [] if several else _must_improve(report, to_improve)
+        groups += [*told, *points]
+        tones |= toned | {(group[0].hit.paragraph.id, 0): "to improve" for group in points}
         if not several:
             groups += [group for visit in _visits_since(report, some) for group in _of_a_visit(visit, library)]
     rows = tuple(dict.fromkeys(row for line in lines for row in line.rows))

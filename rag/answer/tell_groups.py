@@ -104,7 +104,7 @@ def _ends(groups: Sequence[_Group], asked: str, plan: Plan) -> str:
 
 def _cited(groups: Sequence[_Group], wanted: frozenset[Grade]) -> tuple[GradeRow, ...]:
     """The newest of each group, those with the grades asked about first, until there are enough."""
-    limit = int(constants()["grades"]["shown"])
+    limit = max(len(groups), int(constants()["grades"]["shown"]) // 2)
     queues = [sorted(group.rows, key=lambda row: row.judgement.grade not in wanted) for group in groups]
     taken = [queue[turn] for turn in range(max(map(len, queues))) for queue in queues if turn < len(queue)]
     return tuple(taken[:limit])

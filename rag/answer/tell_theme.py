@@ -173,12 +173,12 @@ def _whole(found: Tally, plan: Plan, among: Population, inspections: Sequence[Re
     mixed = len(clear) - len(balance)
     if clear and mixed:
         text += f", {len(balance)} of them on the whole and {mixed} only beside more {other}"
-    rest = {
-        f"tell of {other} only": standings[_ONE_WAY[_OTHER[plan.direction]]],
-        "give no clear verdict": standings[Standing.MENTIONED],
-        "do not mention it": len(inspections) - speak,
-    }
-    told_rest = [f"{count} {said}" for said, count in rest.items() if count]
+    rest = (
+        (standings[_ONE_WAY[_OTHER[plan.direction]]], f"tells of {other} only", f"tell of {other} only"),
+        (standings[Standing.MENTIONED], "gives no clear verdict", "give no clear verdict"),
+        (len(inspections) - speak, "does not mention it", "do not mention it"),
+    )
+    told_rest = [f"{count} {one if count == 1 else many}" for count, one, many in rest if count]
     return f"{text}. {listed(told_rest)}." if told_rest else f"{text}."
 
 
@@ -215,7 +215,12 @@ def _beside(found: Tally, plan: Plan, among: Population) -> str:
     told = found.of(among.beside)
     if plan.direction:
         told = tuple(t for t in told if t.standing in (_ONE_WAY[plan.direction], Standing.BOTH))
-    others = how_many(len(among.beside), noun_of(among.beside))
+    noun = noun_of(among.beside)
+    others = (
+        f"{len(among.beside)} letters of visits and on whole areas"
+        if noun == "report"
+        else how_many(len(among.beside), noun)
+    )
     every = [*found.of(among.reports), *found.of(among.beside)] if plan.direction is None else []
     line = f"{len(told)} of the {others} searched {'does' if len(told) == 1 else 'do'} too"
     if every:

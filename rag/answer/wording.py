@@ -87,17 +87,20 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-TONES = {"strength": "Strengths", "weakness": "Weaknesses"}
-"""Headings over findings that clearly tell of one of the two."""
+TONES = {"strength": "Strengths", "weakness": "Weaknesses", "to improve": "What needs to improve"}
+"""Headings over findings that clearly tell of one of these."""
 
 
 def headings(claims: Sequence[Claim]) -> list[str]:
     """For each claim of a report the heading that stands before it, "" for most: only where the report's claims have
-    both, strengths and weaknesses."""
-    if not set(TONES) <= {claim.tone for claim in claims}:
+    two of strengths, weaknesses and what needs to improve."""
+    if len(set(TONES) & {claim.tone for claim in claims}) < _TWO:
         return [""] * len(claims)
     before = ["", *(claim.tone for claim in claims[:-1])]
     return [TONES.get(claim.tone, "") if claim.tone != last else "" for claim, last in zip(claims, before, strict=True)]
+
+
+_TWO = 2
 
 
 def sides(answer: Answer) -> dict[str, str]:

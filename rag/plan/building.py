@@ -48,9 +48,15 @@ class Words:
         return tuple(theme for theme in named_themes(self.rest) if not _is_area(theme))
 
     @cached_property
+    def asked_about(self) -> tuple[Theme, ...]:
+        """The themes that are asked about: areas of judgement too, where nothing is said of grades."""
+        graded = self.found.conditions or self.has("graded", self.rest) or self.has("ranked")
+        return self.themes or (() if graded else named_themes(self.rest))
+
+    @cached_property
     def alternative(self) -> bool:
         """True where an "or" stands between two themes, and hardly anything else."""
-        first = [match.span() for theme in self.themes if (match := theme.said.search(self.rest))]
+        first = [match.span() for theme in self.asked_about if (match := theme.said.search(self.rest))]
         between = self.rest[min(end for _, end in first) : max(start for start, _ in first)] if first else ""
         return bool(re.fullmatch(r"[\s,]*(?:\w+\s+)?or\s+(?:(?!of\b|for\b)[\w']+\s+){0,2}", between))
 
@@ -120,7 +126,7 @@ _HALF = 2
 
 def _of_theme(base: Plan, words: Words) -> Plan | None:
     """A theme of the list."""
-    if not words.themes:
+    if not words.asked_about:
         return None
     conditions = conditions_in(words.rest, alone=False)
     if name := _phrase(words):
@@ -130,27 +136,27 @@ def _of_theme(base: Plan, words: Words) -> Plan | None:
     if not asked:
         return None
     left = conditions.rest
-    for theme in words.themes:
+    for theme in words.asked_about:
         left = theme.said.sub(" ", left)
     plan = replace(
         base,
         telling=Telling.THEME,
-        themes=tuple(theme.name for theme in words.themes),
-        either=len(words.themes) == _TWO and words.alternative,
+        themes=tuple(theme.name for theme in words.asked_about),
+        either=len(words.asked_about) == _TWO and words.alternative,
         direction=None if words.has("how_well") or base.by is By.SIDES else direction_asked(conditions.rest),
         conditions=conditions.conditions,
     )
     outright = base.when.named or base.who or base.by or plan.conditions or words.has("which_ones")
     beside = left_words(left)
-    few = len(beside) <= _UNREAD + 2 * (len(words.themes) > 1)
+    few = len(beside) <= _UNREAD + 2 * (len(words.asked_about) > 1)
     return replace(plan, beside=beside) if outright or few else None
 
 
 def _phrase(words: Words) -> str:
     """A phrase that is less than its theme, where it is asked who mentions it: "bed and breakfast"."""
-    if not words.has("mentions") or len(words.themes) > 1:
+    if not words.has("names_it") or len(words.asked_about) > 1:
         return ""
-    theme = words.themes[0]
+    theme = words.asked_about[0]
     match = theme.said.search(words.rest)
     said = match[0].lower() if match else ""
     own = {plain(said).replace("-", " ").rstrip("s"), theme.name.rstrip("s")}
@@ -191,7 +197,7 @@ def _of_reports(base: Plan, words: Words) -> Plan | None:
 
 def _mentioned(base: Plan, words: Words) -> Plan | None:
     """A theme that no list knows, by its words, where what is asked is how often or where it is mentioned."""
-    if not words.has("mentions") or words.themes:
+    if not words.has("mentions") or words.asked_about:
         return None
     terms = left_words(_patterns()[0]["mentions"].sub(" ", words.rest))
     if not 1 <= len(terms) <= 2:

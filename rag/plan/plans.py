@@ -142,9 +142,10 @@ def _going_on(base: Plan, words: Words, before: Plan) -> Plan | None:
         kinds=base.kinds or before.kinds,
         by=base.by or before.by,
         sides=base.sides or before.sides,
-        areas=words.found.areas or before.areas,
+        areas=words.found.areas or (() if base.who or base.when.named else before.areas),
         conditions=conditions,
         unread=(),
+        goes_on=True,
     )
 
 

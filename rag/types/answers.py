@@ -47,7 +47,7 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer, with the markers of the citations that bear it and the report it is about; `tone` is
-    "strength" or "weakness" where it clearly tells of one, "" elsewhere."""
+    "strength", "weakness" or "to improve" where it clearly tells of one, "" elsewhere."""
 
     text: str
     markers: tuple[int, ...]

@@ -20,7 +20,7 @@ class Finding:
 
     `weakness` is the log-odds that it tells of a weakness rather than of a strength. `to_improve`: it stands under what
     is to improve. `names_it`: it has the theme's own words; one that has not goes on about it from the sentence before,
-    or     `learned` weights say that it is about it.
+    or `learned` weights say that it is about it. `sure`: it has the words, and the weights say so too.
     """
 
     report_id: str
@@ -33,6 +33,7 @@ class Finding:
     to_improve: bool
     names_it: bool
     learned: bool = False
+    sure: bool = False
 
     @property
     def tells(self) -> bool:

@@ -72,6 +72,10 @@ def digest_badge() -> None:
     st.markdown(f":orange-badge[{escape(DIGEST_BADGE)}]")
 
 
+FEW_ROWS, MANY_ROWS = 8, 15
+"""Rows of grades that are shown before one has to scroll: fewer below a table of counts."""
+
+
 def _show_answer(index: int, answer: Answer) -> None:
     if answer.status is Status.DECLINED:
         st.markdown(f"**{NO_ANSWER}**")
@@ -81,11 +85,12 @@ def _show_answer(index: int, answer: Answer) -> None:
     if answer.reports:
         rows = [_row(report) for report in answer.reports]
         st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
-    if len(answer.grades) > 1:
-        rows = [_graded(row) for row in answer.grades]
-        st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= 15 else 600)
     if answer.table:
         show_table(index, answer.table)
+    if len(answer.grades) > 1:
+        rows = [_graded(row) for row in answer.grades]
+        most = FEW_ROWS if answer.table else MANY_ROWS
+        st.dataframe(rows, hide_index=True, width="stretch", height="content" if len(rows) <= most else 36 * most)
     _show_claims(answer, lambda number, claim, citations: _with_buttons(index, number, claim, citations))
     for note in answer.notes:
         if note != answer.opening:

@@ -56,7 +56,8 @@ def direction_words(plan: Plan) -> str:
 def grade_words(plan: Plan) -> str:
     """The grades that the inspections must have."""
     said = [f"{'/'.join(g.value for g in Grade if g in c.grades)} ({c.area.value})" for c in plan.conditions]
-    return "; ".join(said) or "Any grade"
+    words = "; ".join(said) or "Any grade"
+    return words[:1].upper() + words[1:]
 
 
 def group_words(plan: Plan) -> str:
