@@ -223,6 +223,7 @@ def test_a_library_of_the_version_before_is_brought_up_to_date_on_opening(tmp_pa
         for table, column in (("reports", "inspectors"), ("reports", "scope"), ("paragraphs", "outcome")):
             direct.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         direct.execute("DROP TABLE findings")
+        direct.execute("DROP TABLE standings")
         direct.execute("ALTER TABLE reports DROP COLUMN labels")
         direct.execute("PRAGMA user_version = 1")
     direct.close()

@@ -14,7 +14,6 @@ from rag.answer.over_many import fits, grades_said, unit, where_of, which
 from rag.answer.sentences import Sentence, constants
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many
-from rag.find.breadth import clear_odds
 from rag.find.population import Population, holds, own_grade
 from rag.find.tally import tally
 from rag.index.library import Library
@@ -116,10 +115,9 @@ def _shares(
 ) -> list[_Share]:
     """The themes, those that are told more often here than there first."""
     ids = {report.id for report in here}
-    least = clear_odds()
     telling: dict[str, tuple[set[str], set[str]]] = {}
-    for theme, report, weakest, strongest, to_improve in library.theme_odds({r.id for r in (*here, *there)}):
-        clear = weakest >= least or to_improve if direction is Direction.WEAK else strongest <= -least
+    for theme, report, weak, strong in library.themes_told({r.id for r in (*here, *there)}):
+        clear = weak if direction is Direction.WEAK else strong
         if clear:
             telling.setdefault(theme, (set(), set()))[report not in ids].add(report)
     known = {theme.name: theme for theme in themes()}

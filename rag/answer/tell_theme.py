@@ -11,13 +11,14 @@ from rag.answer.over_many import fits, of_each, part_said, share, unit, where_of
 from rag.answer.sentences import Sentence, constants
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many
-from rag.find.breadth import clearness
 from rag.find.occasion_reports import noun_of
 from rag.find.population import Population
-from rag.find.tally import ReportTold, Standing, Tally, tally
+from rag.find.tally import ReportTold, Tally, tally
 from rag.index.library import Library
+from rag.label.standing import clearness
 from rag.label.themes import Theme, theme_of_words, themes
 from rag.types import Answer, Counted, Direction, Finding, Hit, Paragraph, ReportFacts, Table
+from rag.types.findings import Standing
 from rag.types.plans import By, Plan
 
 COUNTED_BY_WORDING = (

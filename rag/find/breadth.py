@@ -7,17 +7,13 @@ rag/label/direction.py; `python -m eval.breadth` measures how many are rightly c
 
 from __future__ import annotations
 
-import math
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from rag.find.occasion_reports import noun_of
 from rag.index.library import Library
 from rag.label.labels import findings_on
+from rag.label.standing import clearness, points
 from rag.label.themes import Theme, named_themes
 from rag.plan.direction_ask import OPPOSITE, direction_asked, subjects_of
 from rag.read.text import plain
@@ -129,59 +125,6 @@ def _with_paragraphs(
 ) -> tuple[Spoken, ...]:
     paragraphs = library.paragraphs_by_id(finding.paragraph_id for finding in findings)
     return tuple(Spoken(facts[f.report_id], paragraphs[f.paragraph_id], f.start, f.end, f.weakness) for f in findings)
-
-
-@cache
-def _limits() -> Mapping[str, Any]:
-    return tomllib.loads(files("rag.find").joinpath("findings.toml").read_text(encoding="utf-8"))
-
-
-def clear_odds() -> float:
-    """The log-odds by which one sentence must point a way for its report to count."""
-    return float(_limits()["clear"])
-
-
-_LEANING = 0.5
-"""What a sentence counts that does not name the subject itself, beside one that does."""
-
-
-def points(found: Sequence[Finding], wanted: Direction | None) -> bool:
-    """True where the report's sentences on the subject, taken together, point the way that is asked about, and one of
-    them clearly.
-
-    What stands under what is to improve is a weakness whatever else is said.
-    """
-    if wanted is None:
-        return True
-    if any(sentence.to_improve for sentence in found):
-        return wanted is Direction.WEAK
-    found = [sentence for sentence in found if sentence.direction is not Direction.NEITHER]
-    if not any(_towards(sentence, wanted) >= clear_odds() for sentence in found if sentence.tells):
-        return False
-    weights = [1.0 if sentence.tells else _LEANING for sentence in found]
-    weak = sum(w * _probability(sentence.weakness) for w, sentence in zip(weights, found, strict=True)) / sum(weights)
-    return (weak if wanted is Direction.WEAK else 1 - weak) > float(_limits()["share"])
-
-
-def _towards(sentence: Finding, wanted: Direction) -> float:
-    """The log-odds that a sentence points the way that is asked about."""
-    return sentence.weakness if wanted is Direction.WEAK else -sentence.weakness
-
-
-def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
-
-
-_SHORT = 45
-"""Characters of a sentence that says little by itself."""
-
-
-def clearness(sentence: Finding, wanted: Direction | None) -> float:
-    """How clearly a sentence says it: one that names the subject before one that leans, findings before bullets."""
-    strength = abs(sentence.weakness) if wanted is None else sentence.weakness
-    strength = -strength if wanted is Direction.STRONG else strength
-    short = sentence.end - sentence.start < _SHORT
-    return strength - 2.0 * (not sentence.names_it) - 4.0 * sentence.to_improve - 2.0 * short
 
 
 def _clearest(found: Sequence[Finding], wanted: Direction | None) -> Finding:

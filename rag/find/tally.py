@@ -6,37 +6,49 @@ Read from the findings of the library: nothing scans text when a question comes,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from rag.find.breadth import clear_odds, clearness, points, rarest
+from rag.find.breadth import rarest
 from rag.find.period_reports import sorted_newest
 from rag.index.library import Library
+from rag.label.standing import stand_of
 from rag.label.themes import Theme
 from rag.types import INSPECTIONS, Direction, Finding, ReportFacts
-
-
-class Standing(StrEnum):
-    """How a report tells of a theme: by its sentences that clearly point one way."""
-
-    WEAKNESS = "a weakness"
-    STRENGTH = "a strength"
-    BOTH = "both"
-    MENTIONED = "only mentioned"
+from rag.types.findings import Stand, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTold:
-    """What one report says on a theme: how it stands, which ways it points on the whole (both where it is even), and
-    its clearest sentence each way, None where there is none."""
+    """A report and how it stands to the theme."""
 
     report: ReportFacts
-    standing: Standing
-    balance: frozenset[Direction]
-    weakest: Finding | None
-    strongest: Finding | None
-    first: Finding
+    stand: Stand
+
+    @property
+    def standing(self) -> Standing:
+        """How it tells of the theme."""
+        return self.stand.standing
+
+    @property
+    def balance(self) -> frozenset[Direction]:
+        """The ways that it points on the whole."""
+        return self.stand.balance
+
+    @property
+    def weakest(self) -> Finding | None:
+        """The sentence that tells most clearly of a weakness."""
+        return self.stand.weakest
+
+    @property
+    def strongest(self) -> Finding | None:
+        """The sentence that tells most clearly of a strength."""
+        return self.stand.strongest
+
+    @property
+    def first(self) -> Finding:
+        """The first sentence on it."""
+        return self.stand.first
 
     @property
     def clearest(self) -> Finding:
@@ -90,32 +102,13 @@ def tally(
     """The theme over these reports, of several that one that the fewest paragraphs speak of, or `either` of them; one
     that is not `listed` is looked for by its words."""
     searched = sorted_newest(reports)
+    if listed and len(named) == 1:
+        stands = {stand.report_id: stand for stand in library.stands(named[0].name)}
+        told = [ReportTold(report, stands[report.id]) for report in searched if report.id in stands]
+        return Tally(named[0], tuple(searched), tuple(told))
     theme, findings = rarest(named, {report.id: report for report in searched}, library, listed, either)
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.report_id, []).append(finding)
-    naming = {id: [finding for finding in some if finding.tells] for id, some in found.items()}
-    told = [_told(report, naming[report.id], found[report.id]) for report in searched if naming.get(report.id)]
-    return Tally(theme, tuple(searched), tuple(told))
-
-
-def _clearest(findings: Sequence[Finding], way: Direction) -> Finding | None:
-    """The clearest of those that have the theme's own words, as far as there are such."""
-    named = [finding for finding in findings if finding.names_it] or findings
-    return max(named, key=lambda finding: clearness(finding, way), default=None)
-
-
-def _told(report: ReportFacts, findings: Sequence[Finding], every: Sequence[Finding]) -> ReportTold:
-    least = clear_odds()
-    weak = [f for f in findings if f.to_improve or (f.direction is Direction.WEAK and f.weakness >= least)]
-    strong = [f for f in findings if f.direction is Direction.STRONG and f.weakness <= -least and not f.to_improve]
-    weakest = _clearest(weak, Direction.WEAK)
-    strongest = _clearest(strong, Direction.STRONG)
-    standings: Mapping[tuple[bool, bool], Standing] = {
-        (True, True): Standing.BOTH,
-        (True, False): Standing.WEAKNESS,
-        (False, True): Standing.STRENGTH,
-        (False, False): Standing.MENTIONED,
-    }
-    balance = frozenset(way for way in (Direction.WEAK, Direction.STRONG) if points(every, way))
-    return ReportTold(report, standings[bool(weak), bool(strong)], balance, weakest, strongest, findings[0])
+    made = ((report, stand_of(theme.name, found.get(report.id, ()))) for report in searched)
+    return Tally(theme, tuple(searched), tuple(ReportTold(report, stand) for report, stand in made if stand))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.types import LibraryBusy, OfstedChatError
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of schema.sql that this code reads and writes."""
 _CHANGES = {
     1: (
@@ -35,6 +35,20 @@ _CHANGES = {
             PRIMARY KEY (theme, report, paragraph, begins)
         ) WITHOUT ROWID""",
         "CREATE INDEX findings_by_report ON findings (report)",
+    ),
+    3: (
+        """CREATE TABLE standings (
+            theme TEXT NOT NULL,
+            report INTEGER NOT NULL REFERENCES reports (key) ON DELETE CASCADE,
+            weak_paragraph INTEGER, weak_begins INTEGER, weak_ends INTEGER, weak_weakness REAL, weak_marks INTEGER,
+            strong_paragraph INTEGER, strong_begins INTEGER, strong_ends INTEGER,
+            strong_weakness REAL, strong_marks INTEGER,
+            first_paragraph INTEGER NOT NULL, first_begins INTEGER NOT NULL, first_ends INTEGER NOT NULL,
+            first_weakness REAL NOT NULL, first_marks INTEGER NOT NULL,
+            balance INTEGER NOT NULL,
+            PRIMARY KEY (theme, report)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX standings_by_report ON standings (report)",
     ),
 }
 """What makes of a library of one version one of the next: no report is read and nothing is embedded anew for it."""

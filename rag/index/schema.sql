@@ -76,6 +76,19 @@ CREATE TABLE findings (
 ) WITHOUT ROWID;
 CREATE INDEX findings_by_report ON findings (report);
 
+-- What a report's findings on a theme come to: its clearest sentence each way and its first one.
+CREATE TABLE standings (
+    theme TEXT NOT NULL,
+    report INTEGER NOT NULL REFERENCES reports (key) ON DELETE CASCADE,
+    weak_paragraph INTEGER, weak_begins INTEGER, weak_ends INTEGER, weak_weakness REAL, weak_marks INTEGER,
+    strong_paragraph INTEGER, strong_begins INTEGER, strong_ends INTEGER, strong_weakness REAL, strong_marks INTEGER,
+    first_paragraph INTEGER NOT NULL, first_begins INTEGER NOT NULL, first_ends INTEGER NOT NULL,
+    first_weakness REAL NOT NULL, first_marks INTEGER NOT NULL,
+    balance INTEGER NOT NULL,               -- 1: to weaknesses on the whole, 2: to strengths, 3: to both
+    PRIMARY KEY (theme, report)
+) WITHOUT ROWID;
+CREATE INDEX standings_by_report ON standings (report);
+
 CREATE TABLE chunks (
     key INTEGER PRIMARY KEY,
     report INTEGER NOT NULL REFERENCES reports (key) ON DELETE CASCADE,

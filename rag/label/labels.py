@@ -20,7 +20,7 @@ from rag.label.themes import Theme, themes, themes_in
 from rag.read.text import plain, sentences
 from rag.types import Finding, Paragraph, ParagraphKind
 
-RULES = "2"
+RULES = "3"
 """Raised where the rules below change what is labelled."""
 _NO_FINDINGS = (ParagraphKind.TABLE, ParagraphKind.HEADING, ParagraphKind.FOOTNOTE, ParagraphKind.ABOUT)
 
@@ -87,7 +87,8 @@ def _in_paragraph(
         named = themes_of(text)
         names = [theme.name for theme in named]
         found = theme_features(text, improve, names, before, paragraph.section)
-        learned = [_by_name()[name] for name in learned_themes(found) if name not in names] if learns else []
+        sure = learned_themes(found) if learns else ()
+        learned = [_by_name()[name] for name in sure if name not in names]
         told = (*named, *learned)
         leaning = tuple(theme for theme in going_on if theme not in told) if _leaning().match(text) else ()
         going_on, before = (*named, *leaning), names
@@ -107,4 +108,5 @@ def _in_paragraph(
                 improve,
                 theme in named,
                 theme in learned,
+                theme in named and theme.name in sure,
             )

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.label.direction import features
 from rag.read.text import plain
 
@@ -22,12 +25,13 @@ HEADING_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The names of the themes, an intercept for each, the weights that a feature adds to some of them, and the sum from
-    which a sentence is about a theme."""
+    """The names of the themes, an intercept for each, shape (themes,), the row of each feature, the weights that it
+    adds, shape (features, themes), and the sum from which a sentence is about a theme."""
 
     themes: tuple[str, ...]
-    intercepts: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    intercepts: NDArray[np.float32]
+    rows: Mapping[str, int]
+    weights: NDArray[np.float32]
     least: float
 
 
@@ -35,8 +39,13 @@ class Learned:
 def learned() -> Learned:
     """The packaged weights."""
     data = json.loads(files("rag.label").joinpath("learned.json").read_text(encoding="utf-8"))
-    weights = {name: tuple((int(pair[0]), float(pair[1])) for pair in pairs) for name, pairs in data["weights"].items()}
-    return Learned(tuple(data["themes"]), tuple(data["intercepts"]), weights, float(data["least"]))
+    rows = {name: row for row, name in enumerate(data["weights"])}
+    weights = np.zeros((len(rows), len(data["themes"])), np.float32)
+    for row, pairs in enumerate(data["weights"].values()):
+        for theme, weight in pairs:
+            weights[row, theme] = weight
+    intercepts = np.array(data["intercepts"], np.float32)
+    return Learned(tuple(data["themes"]), intercepts, rows, weights, float(data["least"]))
 
 
 def theme_features(
@@ -53,8 +62,6 @@ def theme_features(
 def learned_themes(found: Collection[str]) -> tuple[str, ...]:
     """The names of the themes that a sentence with these features says something about."""
     model = learned()
-    sums = list(model.intercepts)
-    for name in found:
-        for place, weight in model.weights.get(name, ()):
-            sums[place] += weight
-    return tuple(model.themes[place] for place, total in enumerate(sums) if total >= model.least)
+    rows = [row for name in found if (row := model.rows.get(name)) is not None]
+    sums = model.intercepts + model.weights[rows].sum(axis=0)
+    return tuple(model.themes[place] for place in np.flatnonzero(sums >= model.least))

@@ -39,3 +39,32 @@ class Finding:
     def tells(self) -> bool:
         """True where it speaks of the theme by itself, not by leaning on the sentence before."""
         return self.names_it or self.learned
+
+
+class Standing(StrEnum):
+    """How a report tells of a theme: by its sentences that clearly point one way."""
+
+    WEAKNESS = "a weakness"
+    STRENGTH = "a strength"
+    BOTH = "both"
+    MENTIONED = "only mentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a report says on a theme: its clearest sentence each way, None where there is none, its first one, and the
+    ways that it points on the whole (both where it is even)."""
+
+    report_id: str
+    theme: str
+    weakest: Finding | None
+    strongest: Finding | None
+    first: Finding
+    balance: frozenset[Direction]
+
+    @property
+    def standing(self) -> Standing:
+        """How it tells of the theme."""
+        if self.weakest and self.strongest:
+            return Standing.BOTH
+        return Standing.WEAKNESS if self.weakest else Standing.STRENGTH if self.strongest else Standing.MENTIONED
