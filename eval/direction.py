@@ -99,13 +99,13 @@ def labelled_sentences(library: Library) -> tuple[list[Labelled], int]:
 
 
 def unread_sentences(library: Library, read: Collection[tuple[str, int]], most: int) -> list[Labelled]:
-    """Some sentences that nobody has read, drawn at random."""
+    """The sentences but for those in `read`, or so many of them, drawn at random."""
     found: list[Labelled] = []
     for report in library.reports():
         for paragraph in filter(tells, library.paragraphs(report.id)):
             places = range(len(sentences(paragraph.text)))
             found += [sentence_of(paragraph, place) for place in places if (paragraph.id, place) not in read]
-    return random.Random(7).sample(found, min(most, len(found)))
+    return found if most >= len(found) else random.Random(7).sample(found, most)
 
 
 def sentence_of(

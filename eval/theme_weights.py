@@ -76,7 +76,7 @@ def matrix_of(
     named = [frozenset(theme.name for theme in themes_in(plain(row.text))) for row in rows]
     given = []
     for place, row in enumerate(rows):
-        before = named[place - 1] if row.number else frozenset[str]()
+        before = {theme.name for theme in themes_in(plain(row.before))}
         given.append(theme_features(row.text, row.to_improve, named[place], before, row.section.split(" / ")))
     counts = Counter(name for found in given for name in found)
     vectorizer = DictVectorizer(dtype=np.float32)

@@ -125,7 +125,7 @@ class Steps:
     def _among(self, turn: Turn, held: Sequence[ReportFacts]) -> Turn:
         """The reports that the plans are about, all of them together, and what they tell."""
         among = [population(plan, held, self._register) for plan in turn.plans]
-        reports = tuple(dict.fromkeys(r for some in among for r in (*some.reports, *some.beside)))
+        reports = tuple({r.id: r for some in among for r in (*some.reports, *some.beside)}.values())
         told = told_by(turn.plans, among, self._library)
         scope = Scope((tuple(report.id for report in reports),), reports, everything=True)
         return replace(turn, scope=scope, told=told, declined=told.declined)

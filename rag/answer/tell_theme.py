@@ -62,7 +62,7 @@ class ThemeTold:
         hits: dict[str, Hit] = {}
         for hit in (group[0].hit for group in self.sentences):
             hits.setdefault(hit.paragraph.id, hit)
-        for counted in self.findings:
+        for counted in self.findings[: 2 * limit]:
             hits.setdefault(counted.paragraph.id, Hit(counted.paragraph, counted.report, 0.5))
         return tuple(hits.values())[:limit]
 

@@ -100,7 +100,7 @@ def newest_of_each(reports: Sequence[ReportFacts]) -> list[ReportFacts]:
 
 def sorted_newest(reports: Iterable[ReportFacts]) -> list[ReportFacts]:
     """Each report once, newest inspection first."""
-    return sorted(dict.fromkeys(reports), key=_when_of, reverse=True)
+    return sorted({report.id: report for report in reports}.values(), key=_when_of, reverse=True)
 
 
 def preceding(reports: Sequence[ReportFacts], later: Iterable[ReportFacts]) -> list[ReportFacts]:

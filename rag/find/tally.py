@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.find.breadth import rarest
 from rag.find.period_reports import sorted_newest
@@ -61,7 +62,7 @@ class ReportTold:
         return side or self.clearest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """A theme over the reports searched, newest first: `told` has those that speak of it."""
 
@@ -71,8 +72,11 @@ class Tally:
 
     def of(self, reports: Iterable[ReportFacts]) -> tuple[ReportTold, ...]:
         """What is told by these reports."""
-        wanted = {report.id for report in reports}
-        return tuple(told for told in self.told if told.report.id in wanted)
+        return tuple(told for report in reports if (told := self._by_report.get(report.id)))
+
+    @cached_property
+    def _by_report(self) -> dict[str, ReportTold]:
+        return {told.report.id: told for told in self.told}
 
     def standings(self, of: Iterable[ReportFacts]) -> Counter[Standing]:
         """How many of these reports stand how; those that do not speak of the theme are in none."""

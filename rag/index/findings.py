@@ -143,7 +143,7 @@ def _place(keys: Mapping[str, int], finding: Finding | None) -> Row:
 def _stand(theme: str, row: Row) -> Stand:
     weak = _placed(theme, row, 2, Direction.WEAK) if row[2] is not None else None
     strong = _placed(theme, row, 7, Direction.STRONG) if row[7] is not None else None
-    first = _placed(theme, row, 12, Direction.NEITHER)
+    first = weak or strong or _placed(theme, row, 12, Direction.NEITHER)
     return Stand(row[0], theme, weak, strong, first, _BALANCES[row[1]])
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rag.types import (
@@ -123,6 +124,12 @@ def paragraph_row(paragraph: Paragraph) -> Row:
     )
 
 
+@lru_cache(maxsize=4096)
+def _listed(cell: str) -> tuple[Any, ...]:
+    """A JSON list as a tuple; headings and pages are the same in many rows."""
+    return tuple(json.loads(cell))
+
+
 def paragraph_of(row: Row) -> Paragraph:
     """The paragraph from `PARAGRAPH_COLUMNS`, without its places."""
     return Paragraph(
@@ -132,9 +139,9 @@ def paragraph_of(row: Row) -> Paragraph:
         kind=ParagraphKind(row[3]),
         number=row[4],
         label=row[5],
-        section=tuple(json.loads(row[6])),
+        section=_listed(row[6]),
         text=row[7],
-        pages=tuple(json.loads(row[8])),
+        pages=_listed(row[8]),
         outcome=row[9],
     )
 

@@ -43,12 +43,13 @@ def stand_of(theme: str, findings: Sequence[Finding]) -> Stand | None:
     least = clear_odds()
     weak = [f for f in telling if f.to_improve or (f.direction is Direction.WEAK and f.weakness >= least)]
     strong = [f for f in telling if f.direction is Direction.STRONG and f.weakness <= -least and not f.to_improve]
+    weakest, strongest = _clearest(weak, Direction.WEAK), _clearest(strong, Direction.STRONG)
     return Stand(
         telling[0].report_id,
         theme,
-        _clearest(weak, Direction.WEAK),
-        _clearest(strong, Direction.STRONG),
-        telling[0],
+        weakest,
+        strongest,
+        weakest or strongest or telling[0],
         frozenset(way for way in (Direction.WEAK, Direction.STRONG) if points(findings, way)),
     )
 

@@ -52,8 +52,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a report says on a theme: its clearest sentence each way, None where there is none, its first one, and the
-    ways that it points on the whole (both where it is even)."""
+    """What a report says on a theme: its clearest sentence each way, None where there is none, the first of these or of
+    all that only speak of it, and the ways that it points on the whole (both where it is even)."""
 
     report_id: str
     theme: str
