@@ -45,6 +45,7 @@ class Read:
     found: frozenset[str]
     weakness: float
     labelled: Direction
+    sure: frozenset[str] = frozenset()
 
 
 def read_sentences(library: Library) -> tuple[list[Read], int]:
@@ -59,11 +60,13 @@ def read_sentences(library: Library) -> tuple[list[Read], int]:
             continue
         start, end = spans[number]
         text = paragraph.text[start:end]
-        labels = {f.theme.replace(" ", "-") for f in findings_in([paragraph]) if f.start == start}
+        own = [finding for finding in findings_in([paragraph]) if finding.start == start]
+        labels = {finding.theme.replace(" ", "-") for finding in own}
+        sure = frozenset(finding.theme.replace(" ", "-") for finding in own if finding.sure or finding.learned)
         improve = is_to_improve(paragraph)
         odds, points = weakness(text, improve), direction_of(text, improve)
         parts = frozenset(themes), frozenset(touched), bool(random), frozenset(labels)
-        found.append(Read(text, direction, *parts, odds, points))
+        found.append(Read(text, direction, *parts, odds, points, sure))
     return found, len(rows) - len(found)
 
 
@@ -71,11 +74,14 @@ def themes_measured(rows: Sequence[Read]) -> dict[str, float]:
     """Precision, precision beside touched themes, and recall over all labels."""
     right = sum(len(row.found & row.themes) for row in rows)
     touched = sum(len(row.found & row.touched) for row in rows)
+    sure = sum(len(row.sure) for row in rows)
     given, asked = sum(len(row.found) for row in rows), sum(len(row.themes) for row in rows)
     return {
         "precision": right / max(1, given),
         "precision beside touched": right / max(1, given - touched),
         "recall": right / max(1, asked),
+        "precision of sure ones": sum(len(row.sure & row.themes) for row in rows) / max(1, sure),
+        "their share": sure / max(1, given),
     }
 
 
