@@ -216,6 +216,17 @@ def test_a_question_goes_on_from_the_plan_before_it(register: Register) -> None:
     before = plans_of("How many councils in London are rated good or better?", register)
     after = plans_of("and in the North East?", register, before)
     assert (after[0].who.regions, after[0].conditions) == (("North East",), before[0].conditions)
+    weak = plans_of("Which councils in London have weak supervision since 2022?", register)
+    other = plans_of("what about early help?", register, weak)[0]
+    assert (other.themes, other.direction, other.who, other.when) == (
+        ("early help",),
+        Direction.WEAK,
+        weak[0].who,
+        weak[0].when,
+    )
+    strong = plans_of("and the strengths?", register, weak)[0]
+    assert (strong.themes, strong.direction) == (("supervision",), Direction.STRONG)
+    assert plans_of("and since 2023?", register, weak)[0].when.published
 
 
 @pytest.mark.parametrize(

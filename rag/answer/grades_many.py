@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answer.frameworks import behind, notes_on_rows, standing_for, why_none, words
-from rag.answer.grades_said import Graded, Line, listed, moves
+from rag.answer.grades_said import Graded, Line, listed
 from rag.answer.sentences import constants
-from rag.plan.grade_ask import GradeAsk, Turn, Way
+from rag.plan.grade_ask import GradeAsk, Way
 from rag.plan.grade_words import BEST_FIRST
 from rag.plan.question import Question
 from rag.types import Area, Grade, GradeRow, ReportFacts
@@ -32,8 +32,6 @@ def over_many(ask: GradeAsk, question: Question, reports: Sequence[ReportFacts])
 
 def _counted(ask: GradeAsk, area: Area, question: Question, judged: Sequence[ReportFacts]) -> Graded:
     groups = _of_each(area, question, ask, judged)
-    if ask.way is Way.CHANGE:
-        return _changed(ask, area, question, [group for group in groups if len(group) > 1])
     which = _inspections(ask, question, groups)
     if not groups:
         none = f"No authority{_where(question)} has a grade {behind(area)}{which}."
@@ -103,55 +101,6 @@ def _spread(area: Area, everyone: str, which: str, rows: Sequence[GradeRow]) -> 
     each = [f"{count[grade]} {grade.value}" for grade in BEST_FIRST if count[grade]]
     text = f"Of {everyone}: {', '.join(each)}{which}"
     return _shown(text, rows[: _most()], rows, notes_on_rows(rows, (area,)))
-
-
-def _changed(ask: GradeAsk, area: Area, question: Question, groups: Sequence[list[GradeRow]]) -> Graded:
-    """How many went from one grade to another between their two newest graded inspections."""
-    moves = sorted(((group[0], group[1]) for group in groups), key=lambda move: _when(move[0].report), reverse=True)
-    fitting = [move for move in moves if _fits(ask, *move)]
-    what = _moved(ask)
-    everyone = f"the {len(groups)} {_authorities(len(groups))}{_where(question)} graded {behind(area)} more than once"
-    span = ", from the inspection before to the newest held"
-    if not fitting:
-        return Graded(declined=f"None of {everyone} {what}{span}.")
-    newest = [new for new, _ in fitting]
-    both = [row for move in fitting[: _most()] for row in move]
-    notes = notes_on_rows([row for move in fitting for row in move], (area,))
-    return _shown(f"{len(fitting)} of {everyone} {what}{span}", both, newest, notes)
-
-
-def _moved(ask: GradeAsk) -> str:
-    """What they did, in words."""
-    first, last = ask.moved or (None, None)
-    turn = ask.turn or Turn.EITHER
-    if first and last:
-        return f"went from {first.value} to {last.value}"
-    if turn is Turn.KEPT and ask.grades:
-        return f"stayed {listed([grade.value for grade in BEST_FIRST if grade in ask.grades], 'or')}"
-    if last:
-        return f"{_TURNS[turn][1]} to {last.value}"
-    return _TURNS[turn][0] + (f" than {first.value}" if first else "")
-
-
-_TURNS = {
-    Turn.UP: ("got a better grade", "rose"),
-    Turn.DOWN: ("got a worse grade", "fell"),
-    Turn.KEPT: ("kept their grade", "stayed up"),
-    Turn.EITHER: ("got another grade", "went"),
-}
-
-
-def _fits(ask: GradeAsk, new: GradeRow, old: GradeRow) -> bool:
-    gained = BEST_FIRST.index(old.judgement.grade) - BEST_FIRST.index(new.judgement.grade)
-    if ask.grades and new.judgement.grade not in ask.grades:
-        return False
-    if ask.moved and not moves(ask.moved, new, old):
-        return False
-    if ask.moved and None not in ask.moved:
-        return True
-    return {Turn.UP: gained > 0, Turn.DOWN: gained < 0, Turn.KEPT: gained == 0}.get(
-        ask.turn or Turn.EITHER, gained != 0
-    )
 
 
 def _shown(text: str, cited: Sequence[GradeRow], counted: Sequence[GradeRow], notes: Sequence[str]) -> Graded:

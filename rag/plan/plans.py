@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.plan.building import BUILDERS, Words, left_words, settled
 from rag.plan.conditions import conditions_in
+from rag.plan.direction_ask import direction_asked
 from rag.plan.groups import Groups, excluded, groups_in, kinds_of, sides_of
 from rag.plan.places import named
 from rag.plan.when import times_of
@@ -127,6 +128,8 @@ def _told(base: Plan, words: Words, before: Plan | None) -> Plan | None:
 def _going_on(base: Plan, words: Words, before: Plan) -> Plan | None:
     """The plan before with what this part names in its stead: "and how many in London?", "and who isn't?"; None where
     it asks for something of its own."""
+    if before.telling is Telling.THEME and _AND.match(words.text) and (another := _another_theme(base, words, before)):
+        return another
     if words.found.conditions or words.themes or left_words(words.found.rest):
         return None
     others = bool(_OTHERS.search(words.text)) and bool(before.conditions) and before.telling is Telling.GRADES
@@ -138,12 +141,34 @@ def _going_on(base: Plan, words: Words, before: Plan) -> Plan | None:
     return replace(
         before,
         who=base.who or before.who,
-        when=base.when if base.when.named else before.when,
+        when=replace(base.when, published=before.when.published) if base.when.named else before.when,
         kinds=base.kinds or before.kinds,
         by=base.by or before.by,
         sides=base.sides or before.sides,
         areas=words.found.areas or (() if base.who or base.when.named else before.areas),
         conditions=conditions,
+        unread=(),
+        goes_on=True,
+    )
+
+
+_AND = re.compile(r"\W*(?:and|but|or|what about|how about|what of)\b(?!.{50})", re.IGNORECASE)
+
+
+def _another_theme(base: Plan, words: Words, before: Plan) -> Plan | None:
+    """The plan before on another theme ("what about early help?"), or pointing the other way ("and the strengths?")."""
+    direction = direction_asked(words.rest)
+    if words.found.conditions or not (words.themes or direction) or (not words.themes and left_words(words.rest)):
+        return None
+    return replace(
+        before,
+        themes=tuple(theme.name for theme in words.themes) or before.themes,
+        listed=before.listed or bool(words.themes),
+        either=before.either and not words.themes,
+        direction=direction or before.direction,
+        who=base.who or before.who,
+        when=replace(base.when, published=before.when.published) if base.when.named else before.when,
+        beside=(),
         unread=(),
         goes_on=True,
     )
