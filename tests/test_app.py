@@ -191,6 +191,38 @@ def test_the_time_can_be_put_right(app: AppTest) -> None:
     assert (understood.since, understood.until) == (2022, 2022)
 
 
+def test_the_parts_of_a_plan_are_chips_that_can_be_changed_in_place(app: AppTest) -> None:
+    def set_again(part: str) -> None:
+        next(found for found in app.button if found.form_id == f"{part}-form-0").click().run()
+
+    app.chat_input[0].set_value("Which councils have caseloads that are too high?").run()
+    answer = app.session_state["turns"][0].answer
+    assert {counted.report.authority for counted in answer.findings} == {"Northamptonshire"}
+    assert app.radio(key="way-choice-0").value == "Weaknesses"
+    assert app.selectbox(key="theme-choice-0").value == "caseloads"
+    app.radio(key="way-choice-0").set_value("Strengths")
+    set_again("way")
+    answer = app.session_state["turns"][0].answer
+    assert {counted.report.authority for counted in answer.findings} == {
+        "North Northamptonshire",
+        "West Northamptonshire",
+    }
+    app.radio(key="group-choice-0").set_value("By region")
+    set_again("group")
+    answer = app.session_state["turns"][0].answer
+    assert answer.table is not None
+    assert answer.table.columns[0] == "region"
+    app.multiselect(key="grade-choice-0").set_value(["inadequate"])
+    set_again("grade")
+    assert app.session_state["turns"][0].answer.status is Status.DECLINED
+    app.multiselect(key="grade-choice-0").set_value([])
+    set_again("grade")
+    app.selectbox(key="theme-choice-0").set_value("training")
+    set_again("theme")
+    assert app.session_state["turns"][0].answer.plans[0].themes == ("training",)
+    assert len(app.session_state["turns"]) == 1
+
+
 def test_the_kind_of_report_can_be_put_right_and_what_goes_on_from_there_keeps_it(app: AppTest) -> None:
     app.chat_input[0].set_value("caseloads in Northamptonshire").run()
     assert app.radio(key="kinds-0").value == "Inspections and visits"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.compose import Placed, parts
 from rag.answer.grades_said import Graded, Line
-from rag.answer.sentences import Sentence
+from rag.answer.sentences import Sentence, sentence_at
 from rag.answer.wording import month
 from rag.index.library import Library
 from rag.read.judgements import GRADE, area_of, bearer, grade_of, judgement_in, stated_judgements
@@ -31,8 +31,7 @@ def borne(rows: Iterable[GradeRow], library: Library) -> Borne:
         span = _span(paragraph, row.judgement) if paragraph else None
         if paragraph and span:
             start, end = span
-            hit = Hit(paragraph, row.report, 1.0)
-            found[row] = Sentence(hit, start, end, paragraph.text[start:end], 1.0, 1.0, 1.0)
+            found[row] = sentence_at(row.report, paragraph, start, end)
     return found
 
 

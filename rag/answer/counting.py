@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.answer.compose import Placed, parts
-from rag.answer.sentences import Sentence, constants
+from rag.answer.sentences import Sentence, constants, sentence_at
 from rag.find.breadth import Spoken, Survey
 from rag.types import Answer, Counted, Direction, Hit
 
@@ -131,8 +131,7 @@ def counting_note(survey: Survey) -> str:
 
 
 def _sentence(spoken: Spoken) -> Sentence:
-    hit = Hit(spoken.paragraph, spoken.report, 1.0)
-    return Sentence(hit, spoken.start, spoken.end, spoken.text, 1.0, 1.0, 1.0)
+    return sentence_at(spoken.report, spoken.paragraph, spoken.start, spoken.end)
 
 
 def _noun(count: int, noun: str) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.find.words import Term, coverage
 from rag.read.text import sentences
-from rag.types import Hit
+from rag.types import Hit, Paragraph, ReportFacts
 
 _LEANS = re.compile(
     r"^[‘“\"']?(?:this|these|those|they|their|it|its|he|she|such|however|as a result|as a consequence"
@@ -47,6 +47,11 @@ class Sentence:
     dense: float
     covered: float
     score: float
+
+
+def sentence_at(report: ReportFacts, paragraph: Paragraph, start: int, end: int) -> Sentence:
+    """A sentence that is quoted for what it is, not for how well it fits a question."""
+    return Sentence(Hit(paragraph, report, 1.0), start, end, paragraph.text[start:end], 1.0, 1.0, 1.0)
 
 
 @cache

@@ -11,7 +11,7 @@ from rag.answer.compose import Placed, parts
 from rag.answer.frameworks import behind, notes_on_rows
 from rag.answer.grades_said import Graded as Said
 from rag.answer.grades_said import Line, listed, name_of, said
-from rag.answer.sentences import Sentence, constants
+from rag.answer.sentences import Sentence, constants, sentence_at
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many, month
 from rag.find.overview import asked_for
@@ -184,7 +184,7 @@ def _both_ways(
     groups: list[tuple[Sentence, ...]] = []
     for side, tone in ((weak, Tone.WEAKNESS), (strong, Tone.STRENGTH)):
         for paragraph, start, end, _ in side:
-            groups.append((_sentence(report, paragraph, start, end),))
+            groups.append((sentence_at(report, paragraph, start, end),))
             tones[paragraph.id, start] = tone.value
     return groups, tones
 
@@ -205,7 +205,7 @@ def _headlines(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _must_improve(report: ReportFacts, to_improve: Sequence[Paragraph]) -> list[tuple[Sentence, ...]]:
     """The first points of what needs to improve."""
     most = int(constants()["brief"]["to_improve"])
-    return [(_sentence(report, paragraph, 0, len(paragraph.text)),) for paragraph in to_improve[:most]]
+    return [(sentence_at(report, paragraph, 0, len(paragraph.text)),) for paragraph in to_improve[:most]]
 
 
 def _visits_since(report: ReportFacts, some: Sequence[ReportFacts]) -> list[ReportFacts]:
@@ -217,7 +217,3 @@ def _visits_since(report: ReportFacts, some: Sequence[ReportFacts]) -> list[Repo
 def _of_a_visit(visit: ReportFacts, library: Library) -> list[tuple[Sentence, ...]]:
     """The clearest sentence of a visit's headline findings."""
     return _both_ways(visit, library.paragraphs(visit.id), several=True)[0][:1]
-
-
-def _sentence(report: ReportFacts, paragraph: Paragraph, start: int, end: int) -> Sentence:
-    return Sentence(Hit(paragraph, report, 1.0), start, end, paragraph.text[start:end], 1.0, 1.0, 1.0)

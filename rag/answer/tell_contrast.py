@@ -11,7 +11,7 @@ from rag.answer.frameworks import behind
 from rag.answer.grades_said import Graded as Said
 from rag.answer.grades_said import listed
 from rag.answer.over_many import fits, grades_said, unit, where_of, which
-from rag.answer.sentences import Sentence, constants
+from rag.answer.sentences import Sentence, constants, sentence_at
 from rag.answer.tone import Tone
 from rag.answer.wording import how_many
 from rag.find.population import Population, holds, own_grade
@@ -180,8 +180,7 @@ def _sentences(
         finding = best.towards(direction)
         used.add(best.report.id)
         paragraph = library.paragraphs_by_id([finding.paragraph_id])[finding.paragraph_id]
-        text = paragraph.text[finding.start : finding.end]
-        groups.append((Sentence(Hit(paragraph, best.report, 1.0), finding.start, finding.end, text, 1.0, 1.0, 1.0),))
+        groups.append((sentence_at(best.report, paragraph, finding.start, finding.end),))
     return tuple({group[0].hit.paragraph.id: group for group in groups}.values())
 
 
