@@ -44,6 +44,7 @@ from rag.find.silence import Silence, as_said
 from rag.find.words import Term, weighted
 from rag.index.library import Library
 from rag.label.themes import named_themes
+from rag.plan.grading import asks_for_reasons
 from rag.plan.misspelt import put_right
 from rag.plan.occasions import without_occasions
 from rag.plan.planned import planned
@@ -153,7 +154,8 @@ class Steps:
         if question.shape is Shape.JUDGEMENT:
             said = graded(question, turn.scope, self._library.reports(), self._register)
             told = GradesFound(said, borne((*said.rows, *said.counted), self._library))
-        if question.shape is Shape.OVERVIEW and not (question.areas or question.to_improve or question.further):
+        in_brief = not (question.areas or question.to_improve or question.further or asks_for_reasons(question))
+        if question.shape is Shape.OVERVIEW and in_brief:
             told = tell_brief(turn.scope.reports, self._library)
         if question.shape is Shape.SCOPE:
             told = told_scopes(question, turn.scope, self._library)

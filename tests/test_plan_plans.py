@@ -107,6 +107,7 @@ def test_a_step_has_its_area_and_its_frameworks(register: Register) -> None:
             Direction.WEAK,
             None,
         ),
+        ("which councils are failing care leavers?", ("care leavers",), Direction.WEAK, None),
         ("inadequate ones praised for early help", ("early help",), Direction.STRONG, None),
         ("which councils do NOT have high caseloads?", ("caseloads",), Direction.STRONG, None),
         ("How well do councils handle private fostering since January 2024?", ("private fostering",), None, None),

@@ -100,7 +100,7 @@ def fits(condition: Graded, count: int) -> str:
     grades = grades_said(condition.grades)
     area = _OVER.get(condition.over) or behind(condition.area)
     if condition.at is At.EVER:
-        return f"{verb} graded {grades} {area} at one or more of the inspections held"
+        return f"{verb} ever graded {grades}{'' if area == behind(Area.OVERALL) else f' {area}'}"
     if condition.at is At.ALWAYS and grades.startswith("not "):
         return f"{verb} never graded {grades.removeprefix('not ')} {area} at any inspection held"
     if condition.at is At.ALWAYS:

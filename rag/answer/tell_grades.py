@@ -94,13 +94,17 @@ def _clause(condition: Graded, plan: Plan, among: Population, place: int, left: 
         )
         return f"{count} of {of} {fits(condition, fitting)}"
     area = behind(condition.area)
-    held = " at the inspections held" if condition.at is not At.COUNTED else ""
-    of = f"the {unit(plan, judged)}{where_of(plan)} graded {area}{held}"
-    return f"{count} of {of} {fits(condition, fitting)}{share(fitting, judged)}{_counted(condition, plan, among)}"
+    of = f"the {unit(plan, judged)}{where_of(plan)} graded {area}"
+    behind_it = (share(fitting, judged), _counted(condition, plan, among))
+    order = behind_it if condition.at is At.COUNTED else behind_it[::-1]
+    return f"{count} of {of} {fits(condition, fitting)}{''.join(order)}"
 
 
 def _counted(condition: Graded, plan: Plan, among: Population) -> str:
-    return which(plan, among) if condition.at is At.COUNTED else ""
+    if condition.at is At.COUNTED:
+        return which(plan, among)
+    days = sorted(day.year for some in among.history.values() for report in some if (day := report.inspected_to))
+    return f" (all graded inspections held, {days[0]} to {days[-1]})" if days else ""
 
 
 def _joint_note(condition: Graded, plan: Plan, reports: Sequence[ReportFacts]) -> list[str]:

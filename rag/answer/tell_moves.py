@@ -95,7 +95,7 @@ def _counted(plan: Plan, step: Step, among: Population) -> Said:
     of = [pair for pair in pairs if not step.before or pair.old.judgement.grade in step.before]
     whole = everyone
     if step.before and len(of) < len(pairs):
-        whole = f"the {len(of)} of {everyone} that had been {grades_said(step.before)}"
+        whole = f"the {how_many(len(of), 'authority')} that had been {grades_said(step.before)}"
     if not fitting:
         return Said(declined=f"None of {whole} {_done(step, 1)}, {_span(step)}. {all_told}.")
     text = f"{len(fitting)} of {whole} {_done(step, len(fitting))}{share(len(fitting), len(of))}, {_span(step)}"
@@ -119,7 +119,7 @@ def _done(step: Step, count: int) -> str:
     if step.going == {Going.SAME} and step.after:
         return f"stayed {grades_said(step.after)}"
     if step.after and step.before:
-        return f"went to {grades_said(step.after)}"
+        return f"went from {grades_said(step.before)} to {grades_said(step.after)}"
     ways = " or ".join(_DONE[going] for going in Going if going in step.going) or "got another grade"
     done = ways + _TIMES.get(step.least, "")
     return done + (f" to {grades_said(step.after)}" if step.after else "")

@@ -76,8 +76,9 @@ def _unit(plan: Plan, inspections: Sequence[ReportFacts]) -> str:
 
 
 def _conditions(plan: Plan) -> str:
-    """Behind the noun: " that were graded inadequate overall"."""
-    return f" that {listed([fits(condition, 2) for condition in plan.conditions])}" if plan.conditions else ""
+    """Behind the noun: " graded inadequate overall"."""
+    said = [fits(condition, 2).removeprefix("were ") for condition in plan.conditions]
+    return f" {listed(said)}" if said else ""
 
 
 def _now(found: Tally) -> list[str]:

@@ -80,6 +80,9 @@ def _graded(text: str, alone: bool) -> Iterator[_Mention]:
             continue
         if not alone and not _of_an_authority(text, match):
             continue
+        loose = grade_words().loose.fullmatch(match["grades"])
+        if loose and next(_areas(text), None) and not re.match(rf"\s*{_data()['noun']}\b", text[match.end() :], re.I):
+            continue  # "which councils are failing care leavers?" asks what is wrong, not for grades
         yield _Mention(match.start(), match.end(), _bounded(grades, match), bool(match["not"]))
 
 

@@ -157,7 +157,7 @@ _AND = re.compile(r"\W*(?:and|but|or|what about|how about|what of)\b(?!.{50})", 
 
 def _another_theme(base: Plan, words: Words, before: Plan) -> Plan | None:
     """The plan before on another theme ("what about early help?"), or pointing the other way ("and the strengths?")."""
-    direction = direction_asked(words.rest)
+    direction = direction_asked(words.rest) if words.themes or words.has("side_named") else None
     if words.found.conditions or not (words.themes or direction) or (not words.themes and left_words(words.rest)):
         return None
     return replace(
