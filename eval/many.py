@@ -2,10 +2,13 @@
 
 QUESTIONS (default: this project's own, eval/questions/many.jsonl) have for each question `numbers`, computed from the
 library's tables by scripts apart from the application or by reading, each with a tolerance, and names of authorities
-that the answer must or must not list. A number is right where the answer's opening or its table has one within the
-tolerance; a name where it stands in the answer's words, or among the reports that it lists.
+that the answer must or must not list; some have `grades` (authority, year, area, grade) that it must give. A number is
+right where the answer's opening, a note or its table has one within the tolerance; a name where it stands in the
+answer's words, or among the reports that it lists.
 
-Counted is a question whose numbers and names are all right. That no sentence is false needs reading.
+Counted is a question whose numbers, names and grades are all right; one that has none of these can't be counted and is
+left out. Told beside it is how often the questions would be right by chance: each held against the answers to all
+others of its file. That no sentence is false needs reading.
 """
 
 from __future__ import annotations
@@ -46,8 +49,28 @@ def faults(question: Entry, answer: Answer, names: Sequence[str]) -> list[str]:
     listed = {counted.report.authority for counted in answer.findings} | {r.authority for r in answer.reports}
     listed |= {row.report.authority for row in answer.grades}
     said = answer_text(answer)
+    rows = {
+        (row.report.authority, row.report.inspected_to.year, row.judgement.area.value, row.judgement.grade.value)
+        for row in answer.grades
+        if row.report.inspected_to
+    }
+    found += [
+        f"does not give {', '.join(map(str, row))}" for row in question.get("grades", ()) if tuple(row) not in rows
+    ]
     found += [f"does not list {n}" for n in question["must"] if n in names and n not in listed and n not in said]
     return found + [f"lists {name}" for name in question["must_not"] if name in names and name in listed]
+
+
+def can_be_counted(question: Entry, names: Sequence[str]) -> bool:
+    """True for a question that an answer can fail: it has a number, a grade, or a name that is one."""
+    named = [name for name in (*question["must"], *question["must_not"]) if name in names]
+    return bool(question["numbers"] or question.get("grades") or named)
+
+
+def by_chance(questions: Sequence[Entry], answers: Sequence[Answer], names: Sequence[str]) -> float:
+    """The share of questions that are right when each is held against the answer to another."""
+    pairs = [(q, a) for place, q in enumerate(questions) for other, a in enumerate(answers) if other != place]
+    return sum(not faults(question, answer, names) for question, answer in pairs) / max(1, len(pairs))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,8 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chat = build(Settings(data=chosen.data) if chosen.data else Settings())
     names = [authority.name for authority in Register.load(authorities_file()).authorities]
     right: dict[str, list[bool]] = defaultdict(list)
-    for question in load(chosen.questions):
-        answer = chat.invoke(Request(question["question"], tuple(question["history"])))
+    every = load(chosen.questions)
+    questions = [question for question in every if can_be_counted(question, names)]
+    answers = [chat.invoke(Request(question["question"], tuple(question["history"]))) for question in questions]
+    for question, answer in zip(questions, answers, strict=True):
         wrong = faults(question, answer, names)
         right[question["kind"]].append(not wrong)
         if wrong and chosen.misses:
@@ -69,8 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chat.close()
     for kind, results in sorted(right.items()):
         print(f"{kind:24} {sum(results)} of {len(results)}")
-    every = [result for results in right.values() for result in results]
-    print(f"{'all':24} {sum(every)} of {len(every)} ({sum(every) / max(1, len(every)):.1%})")
+    results = [result for some in right.values() for result in some]
+    print(f"{'all':24} {sum(results)} of {len(results)} ({sum(results) / max(1, len(results)):.1%})")
+    print(f"left out, without a number, a name or a grade: {len(every) - len(questions)}")
+    print(f"right by chance: {by_chance(questions, answers, names):.1%}")
     return 0
 
 

@@ -57,6 +57,7 @@ from rag.types import Answer, Area, OfstedChatError, ReportFacts, Status
 from rag.types.plans import Telling
 
 PASSAGES = 20
+_SEVERAL = 2
 NO_SEARCH = (Shape.TALK, Shape.LIBRARY)
 
 
@@ -143,9 +144,22 @@ class Steps:
         alone = turn.scope.everything or question.shape is Shape.SCOPE
         if turn.told and alone and not turn.declined and not of_themes:
             return turn
+        turn = replace(turn, lead=self._lead(turn))
         hits = ranked(question, turn.scope, self._search, self._library, PASSAGES, self._rerank)
         rows = {hit.paragraph.id for hit in turn.hits}
         return replace(turn, hits=(*turn.hits, *(hit for hit in hits if hit.paragraph.id not in rows))[:PASSAGES])
+
+    def _lead(self, turn: Turn) -> GradesFound | None:
+        """The grades of the areas that a comparison of authorities is about; None for any other question, where none
+        is held, and where a chat model words the answer."""
+        question = known(turn)
+        areas = tuple(area for area in question.areas if area is not Area.CHILDREN_IN_CARE_AND_CARE_LEAVERS)
+        if question.shape is not Shape.COMPARE or len(question.authorities) < _SEVERAL or not areas or self._generator:
+            return None
+        asked = replace(question, shape=Shape.JUDGEMENT, areas=areas)
+        held = self._library.reports()
+        said = graded(asked, scope_of(asked, held, self._register), held, self._register)
+        return None if said.declined else GradesFound(said, borne(said.rows, self._library))
 
     def _from_tables(self, turn: Turn) -> Turn:
         """What the library's own tables answer: grades, what visits looked at, what many reports say on a theme."""
@@ -236,7 +250,7 @@ class Steps:
             line = holdings_line(question, turn.scope.reports)
             yield Answer(opening=line, reports=turn.scope.reports, notes=tuple(notes), seconds=since(turn))
             return
-        notes += turn.told.notes if turn.told else caveats(question)
+        notes += turn.told.notes if turn.told else turn.lead.notes if turn.lead else caveats(question)
         notes[:0] = plan_notes(turn.plans)
         with closing(self._generated(turn, notes)) as parts_told:
             first = next(parts_told, None)
@@ -261,13 +275,21 @@ class Steps:
         Grades and counts are never a model's."""
         question = known(turn)
         placed = self._library.with_places
-        own = turn.told.parts(placed) if turn.told else parts(turn.sentences, placed)
+        own = turn.told.parts(placed) if turn.told else self._led(turn)
         if self._generator is None or turn.told:
             yield from own
             return
         about = f" (about {'; '.join(question.inherited)})" if question.inherited else ""
         asked = turn.request.question + about
         yield from told(self._generator, asked, turn.hits, self._library.with_places, own, notes)
+
+    def _led(self, turn: Turn) -> Iterator[Answer]:
+        """The reports' own sentences, after the grades that a comparison begins with."""
+        last = 0
+        for part in turn.lead.parts(self._library.with_places) if turn.lead else ():
+            last += len(part.citations)
+            yield part
+        yield from parts(turn.sentences, self._library.with_places, last)
 
     def _terms(self, question: Question) -> tuple[Term, ...]:
         chunks = max(1, self._library.chunk_count())

@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag.answer.bearing import GradesFound
 from rag.answer.sentences import Sentence
 from rag.answer.told import Several, Told
 from rag.find.scope import Scope
@@ -34,7 +35,7 @@ class Turn:
     """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
     what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions,
     `silent` a line for each side of a comparison that has no word on the subject; `plans` are those of a question over
-    many reports, `told` what the library's own tables answer."""
+    many reports, `told` what the library's own tables answer, `lead` the grades that a comparison begins with."""
 
     request: Request
     started: float
@@ -47,6 +48,7 @@ class Turn:
     silent: tuple[str, ...] = ()
     plans: tuple[Plan, ...] = ()
     told: Told | None = None
+    lead: GradesFound | None = None
     declined: str | None = None
 
 

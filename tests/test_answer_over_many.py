@@ -101,7 +101,7 @@ def answered(text: str, library: Library, register: Register) -> Answer:
             "1 of these 2 was not graded outstanding for leadership",
             1,
         ),
-        ("good overall, outstanding leadership", "2 of the 5 authorities graded overall were graded good overall", 1),
+        ("good overall, outstanding leadership", "1 of these 2 was graded outstanding for leadership", 1),
         ("which councils have never been inadequate", "were never graded inadequate overall", 4),
         ("which councils were good in 2017", "2 of the 2 inspections graded overall were graded good overall", 2),
         (
@@ -113,7 +113,7 @@ def answered(text: str, library: Library, register: Register) -> Answer:
         ("who is outstanding outside London", "2 of the 3 authorities outside London graded overall were graded", 2),
         (
             "which London boroughs are not good",
-            "1 of the 2 authorities in London graded overall were graded requires improvement or inadequate",
+            "1 of the 2 authorities in London graded overall was graded requires improvement or inadequate",
             1,
         ),
     ],
@@ -122,9 +122,7 @@ def test_grades_are_counted_with_their_denominator_and_listed(
     text: str, says: str, listed: int, library: Library, register: Register
 ) -> None:
     answer = answered(text, library, register)
-    assert says in answer.opening.replace("was graded", "were graded").replace(
-        "1 of these 2 were not", "1 of these 2 was not"
-    )
+    assert says in answer.opening
     assert len({counted.report.id for counted in answer.findings}) == listed
     assert answer.claims
     assert all(claim.markers for claim in answer.claims)
@@ -233,5 +231,5 @@ def test_a_report_in_brief_has_its_grades_what_changed_and_what_matters(library:
 def test_types_of_authority_are_explained_and_unread_words_named(register: Register) -> None:
     plans = plans_of("which unitaries are zeppelin outstanding", register)
     notes = plan_notes(plans)
-    assert notes[0] == "Not understood, and left out: “zeppelin”."
+    assert notes[0] == "Left out of this answer: “zeppelin”."
     assert "Cumberland" in notes[1]

@@ -87,6 +87,21 @@ def test_a_comparison_by_half_a_name_quotes_both_sides(bundled_chat: Chat) -> No
     assert said(answer, "West Northamptonshire")
 
 
+def test_a_comparison_begins_with_the_grades_of_the_area_asked_about(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "Is North or West Northamptonshire better for care leavers?")
+    assert "for children in care and care leavers together" in answer.opening
+    assert {row.report.authority for row in answer.grades} == {"North Northamptonshire", "West Northamptonshire"}
+    assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert any(claim.text != "" and not claim.text.endswith(("Good", "good")) for claim in answer.claims)
+
+
+def test_a_place_is_set_beside_the_one_asked_about_before(bundled_chat: Chat) -> None:
+    answer = asked(
+        bundled_chat, "How did West Northamptonshire do at its last inspection?", "how does that compare with North?"
+    )
+    assert {row.report.authority for row in answer.grades} == {"North Northamptonshire", "West Northamptonshire"}
+
+
 def test_a_lay_question_finds_what_reports_call_by_another_name(bundled_chat: Chat) -> None:
     for text in ("What happens when kids run away?", "any info on runaways?"):
         assert any("go missing from home or care" in c.text for c in asked(bundled_chat, text).claims), text

@@ -193,6 +193,12 @@ def test_a_new_question_with_place_and_subject_inherits_nothing(ask: Ask) -> Non
     assert question.terms == ("adoption",)
 
 
+@pytest.mark.parametrize("text", ["sum up the latest Slough report", "give me the gist of the Slough report"])
+def test_a_report_that_is_asked_for_as_a_whole_takes_no_subject_from_before(ask: Ask, text: str) -> None:
+    question = ask("caseloads in Leeds?", text)
+    assert (question.inherited, question.shape) == ((), Shape.OVERVIEW)
+
+
 def test_the_next_one_remembers_which_came_before(ask: Ask) -> None:
     question = ask("early help in Leeds in 2018?", "had they fixed that by the next one?")
     assert question.period.following

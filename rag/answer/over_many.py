@@ -10,7 +10,7 @@ from rag.answer.wording import day, how_many
 from rag.find.population import Population
 from rag.plan.grade_words import BEST_FIRST
 from rag.plan.groups import type_said
-from rag.types import INSPECTIONS, Area, Grade, ReportFacts
+from rag.types import INSPECTIONS, Area, Grade
 from rag.types.plans import At, By, Graded, Over, Plan, Telling, Who
 
 _PLAIN = ("London", "Yorkshire", "Greater", "Merseyside")
@@ -127,8 +127,3 @@ def part_said(name: str, plan: Plan) -> str:
 def none_graded(area: Area, plan: Plan) -> str:
     """What is said where nothing has a grade for the area."""
     return f"None of the inspections held{where_of(plan)} of the time named has a grade of its own {behind(area)}."
-
-
-def newest_days(reports: Sequence[ReportFacts]) -> list[ReportFacts]:
-    """The reports, newest inspection first."""
-    return sorted(reports, key=lambda report: report.when, reverse=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.compose import Placed, parts
-from rag.answer.sentences import Sentence
+from rag.answer.sentences import Sentence, sentence_at
 from rag.answer.wording import KINDS, headline, how_many, inspected
 from rag.find.occasion_reports import noun_of
 from rag.find.overview import priority_actions
@@ -125,9 +125,7 @@ def _with_priority_actions(reports: Sequence[ReportFacts], library: Library) -> 
 
 
 def _whole(report: ReportFacts, paragraph: Paragraph) -> tuple[Sentence, ...]:
-    hit = Hit(paragraph, report, 1.0)
-    spans = sentences(paragraph.text)
-    return tuple(Sentence(hit, start, end, paragraph.text[start:end], 1.0, 1.0, 1.0) for start, end in spans)
+    return tuple(sentence_at(report, paragraph, start, end) for start, end in sentences(paragraph.text))
 
 
 def _without_leads(row: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -144,8 +142,7 @@ def _rows(report: ReportFacts, told: VisitScope, library: Library) -> list[tuple
 def _row(report: ReportFacts, paragraph: Paragraph, printed: str) -> tuple[Sentence, ...]:
     spans = sentences(paragraph.text)
     told = [span for span in spans if paragraph.text[slice(*span)] in printed] or spans[:1]
-    hit = Hit(paragraph, report, 1.0)
-    return tuple(Sentence(hit, start, end, paragraph.text[start:end], 1.0, 1.0, 1.0) for start, end in told)
+    return tuple(sentence_at(report, paragraph, start, end) for start, end in told)
 
 
 def _said(report: ReportFacts, told: VisitScope) -> str:

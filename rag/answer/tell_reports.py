@@ -55,13 +55,13 @@ def tell_reports(plan: Plan, among: Population, library: Library) -> ReportsTold
     authorities = how_many(among.authorities, "authority")
     held = f"The library holds {how_many(len(reports), noun)}{where_of(plan)}{when}, of {authorities}"
     counts = Counter(report.authority for report in reports)
-    if plan.best_first and (split := among.split(plan)):
+    if plan.most_first and (split := among.split(plan)):
         ranked = sorted(split, key=lambda part: -len(part[1]))
         named = [f"{part_said(name, plan)} ({len(some)})" for name, some in ranked]
         rows = tuple((part_said(name, plan), str(len(some))) for name, some in ranked)
         text = f"{held}. Most first: {listed(named)}."
         return ReportsTold(text, reports, Table((plan.by.value if plan.by else "group", f"{noun}s"), rows))
-    if plan.best_first:
+    if plan.most_first:
         top = max(counts.values())
         most = sorted(name for name, count in counts.items() if count == top)
         text = f"{held}. The most of one authority {'is' if len(most) == 1 else 'are'} {top}: {listed(most)}."

@@ -33,10 +33,10 @@ def told_by(plans: Sequence[Plan], among: Sequence[Population], library: Library
 
 
 def plan_notes(plans: Sequence[Plan]) -> list[str]:
-    """What of the question was not understood and is left out, and how types of authority are told apart."""
+    """What of the question is left out, and how types of authority are told apart."""
     left_out = list(dict.fromkeys(word for plan in plans for word in plan.unread))
     named = ", ".join(f"“{word}”" for word in left_out)
-    notes = [f"Not understood, and left out: {named}."] if left_out else []
+    notes = [f"Left out of this answer: {named}."] if left_out else []
     return [*notes, str(words()["notes"]["types"])] if any(map(_by_type, plans)) else notes
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 
 from rag.label.themes import Theme, named_themes, printed_phrase
 from rag.plan.conditions import Found, conditions_in
 from rag.plan.direction_ask import direction_asked
+from rag.plan.patterns import data_of, patterns
 from rag.plan.steps import step_in
 from rag.plan.terms import terms_of
 from rag.plan.vocabulary import vocabulary
@@ -24,10 +23,8 @@ _UNREAD = 1
 
 
 @cache
-def _patterns() -> tuple[Mapping[str, re.Pattern[str]], frozenset[str]]:
-    data = tomllib.loads(files("rag.plan").joinpath("telling.toml").read_text(encoding="utf-8"))
-    framing = frozenset(data.pop("framing").split())
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data.items()}, framing
+def _framing() -> frozenset[str]:
+    return frozenset(data_of("telling")["framing"].split())
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Words:
 
     def has(self, name: str, text: str | None = None) -> bool:
         """True where the pattern of telling.toml stands in the whole text, or in `text`."""
-        return bool(_patterns()[0][name].search(self.text if text is None else text))
+        return bool(patterns("telling")[name].search(self.text if text is None else text))
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
@@ -63,20 +60,19 @@ class Words:
     @cached_property
     def literal(self) -> str:
         """A word or phrase that is asked for as it stands: "the word kinship"; "" where there is none."""
-        match = _patterns()[0]["literal"].search(self.text)
+        match = patterns("telling")["literal"].search(self.text)
         words = match["words"].lower().split() if match else []
-        return " ".join(word for word in words if word not in _patterns()[1])
+        return " ".join(word for word in words if word not in _framing())
 
 
 def left_words(rest: str) -> tuple[str, ...]:
     """The telling words of `rest` that frame no question over many reports."""
-    framing = _patterns()[1]
-    return tuple(term for term in terms_of(rest) if term.lower() not in framing and not term.isdigit())
+    return tuple(term for term in terms_of(rest) if term.lower() not in _framing() and not term.isdigit())
 
 
 def mentions(text: str) -> bool:
     """True where it is asked what is mentioned or spoken of."""
-    return bool(_patterns()[0]["mentions"].search(text))
+    return bool(patterns("telling")["mentions"].search(text))
 
 
 def _is_area(theme: Theme) -> bool:
@@ -102,7 +98,11 @@ def _step(base: Plan, words: Words) -> Plan | None:
     when = When() if base.when.newest == _TWO else base.when
     sides: tuple[Side, ...] = () if of_kinds else base.sides
     by = None if of_kinds or base.by is By.YEAR else base.by
-    return replace(base, telling=Telling.MOVES, step=step, when=when, kinds=(), by=by, sides=sides)
+    left = words.found.rest
+    for said in patterns("steps").values():
+        left = said.sub(" ", left)
+    plan = replace(base, telling=Telling.MOVES, step=step, when=when, kinds=(), by=by, sides=sides)
+    return replace(plan, unread=left_words(left))
 
 
 _TWO = 2
@@ -117,7 +117,8 @@ def _contrast(base: Plan, words: Words) -> Plan | None:
     if not own:
         return None
     against = [condition for condition in own[1:] if condition.grades.isdisjoint(own[0].grades)]
-    return replace(base, telling=Telling.CONTRAST, conditions=(own[0], *against[-1:]))
+    plan = replace(base, telling=Telling.CONTRAST, conditions=(own[0], *against[-1:]))
+    return replace(plan, unread=left_words(words.found.rest))
 
 
 _HALF = 2
@@ -180,7 +181,9 @@ def _of_grades(base: Plan, words: Words) -> Plan | None:
         return None
     span = base.when.first and base.when.last and base.when.last.year > base.when.first.year
     by = By.YEAR if words.has("changed") and not base.by and (span or not base.when.named) else base.by
-    return _with_unread(replace(base, by=by, conditions=found.conditions, areas=found.areas), found.rest)
+    plan = _with_unread(replace(base, by=by, conditions=found.conditions, areas=found.areas), found.rest)
+    why = patterns("telling")["reasons"].search(found.rest)
+    return replace(plan, unread=(*plan.unread, why[0].lower())) if plan and why else plan
 
 
 def _of_reports(base: Plan, words: Words) -> Plan | None:
@@ -191,7 +194,7 @@ def _of_reports(base: Plan, words: Words) -> Plan | None:
     if not (words.has("reports") or not left_words(words.found.rest)):
         return None
     kinds = base.kinds or (INSPECTIONS if words.has("inspected") or words.has("of_inspections") else tuple(Kind))
-    plan = replace(base, telling=Telling.REPORTS, kinds=kinds, best_first=True if words.has("most") else None)
+    plan = replace(base, telling=Telling.REPORTS, kinds=kinds, most_first=words.has("most"))
     return _with_unread(replace(plan, denied=words.has("denied") and base.when.named), words.rest, 0)
 
 
@@ -199,7 +202,7 @@ def _mentioned(base: Plan, words: Words) -> Plan | None:
     """A theme that no list knows, by its words, where what is asked is how often or where it is mentioned."""
     if not words.has("mentions") or words.asked_about:
         return None
-    terms = left_words(_patterns()[0]["mentions"].sub(" ", words.rest))
+    terms = left_words(patterns("telling")["mentions"].sub(" ", words.rest))
     if not 1 <= len(terms) <= 2:
         return None
     return replace(base, telling=Telling.THEME, themes=(" ".join(terms).lower(),), listed=False)

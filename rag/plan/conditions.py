@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rag.plan.grade_words import BEST_FIRST, grade_words
+from rag.plan.patterns import data_of, patterns
 from rag.plan.vocabulary import vocabulary
 from rag.types import Area, Grade
 from rag.types.plans import At, Graded, Over
 
 
-@cache
 def _data() -> Mapping[str, str]:
-    return tomllib.loads(files("rag.plan").joinpath("conditions.toml").read_text(encoding="utf-8"))
+    return data_of("conditions")
 
 
-@cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_data()[name], re.IGNORECASE)
+    return patterns("conditions")[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.label.themes import named_themes
 from rag.plan.asides import corrects
 from rag.plan.grading import asks_many, goes_on_about_grades
+from rag.plan.groups import groups_in
 from rag.plan.question import Question, Shape
 from rag.plan.scope_ask import asks_what_was_found
 from rag.plan.vocabulary import vocabulary
@@ -41,6 +42,8 @@ def inheriting(question: Question, before: Question) -> Question:
     if before.shape is Shape.SCOPE and bare:
         question = replace(question, shape=Shape.SCOPE, themes=before.themes, which_visits=before.which_visits)
     question = _between_all_asked_of(question) if goes_on and not own_place else question
+    if own_place and before.authorities and _COMPARES.search(question.text):
+        question = _beside_those_before(question, before)
     return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
 
 
@@ -58,6 +61,7 @@ def _same_place(question: Question) -> bool:
     named = question.authorities or question.regions or question.outside or question.set_place
     return (
         not named
+        and not groups_in(question.text).types
         and question.shape is not Shape.BREADTH
         and not (question.which_visits and _OF_ALL.search(question.text))
         and not (question.shape is Shape.JUDGEMENT and asks_many(question))
@@ -96,6 +100,22 @@ _OF_BOTH = re.compile(
 """What goes on about the two that were asked about before."""
 _OF_ALL = re.compile(r"\b(?:which|what|how many|all|list|name)\b(?! of (?:them|those|these|its|their)).{0,30}s\b", re.I)
 """Which visits of all, not of those of the council before."""
+_COMPARES = re.compile(
+    r"\b(?:how (?:does|do|did|would) (?:that|this|it|they|those|these) compare|compare (?:that|this|it|them|those)"
+    r"|compared (?:with|to)|in comparison (?:with|to))\b",
+    re.IGNORECASE,
+)
+"""What sets a place beside those of the question before: "how does that compare with Wakefield?"."""
+
+
+def _beside_those_before(question: Question, before: Question) -> Question:
+    """The question on the authorities before it and on its own, in the way that the one before was asked."""
+    both = tuple(dict.fromkeys((*before.authorities, *question.authorities)))
+    shape = before.shape if before.shape in (Shape.JUDGEMENT, Shape.OVERVIEW) else Shape.COMPARE
+    areas = question.areas or before.areas
+    return replace(question, authorities=both, shape=shape, areas=areas, wanted=question.wanted or before.wanted)
+
+
 _WHICH_OF_THEM = re.compile(
     r"\b(?:who|which)(?: one| of (?:them|the two|those|these))?(?:'s| is| was| does| did| has)?\b"
 )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 
+from rag.plan.patterns import patterns
 from rag.types import INSPECTIONS, VISITS, Kind
 from rag.types.plans import By, Side, Who
 
@@ -47,35 +45,6 @@ class Groups:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    but: re.Pattern[str]
-    but_after: re.Pattern[str]
-    types: Mapping[str, re.Pattern[str]]
-    kinds: Mapping[str, re.Pattern[str]]
-    by: Mapping[str, re.Pattern[str]]
-    compare: re.Pattern[str]
-    others: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    data = tomllib.loads(files("rag.plan").joinpath("groups.toml").read_text(encoding="utf-8"))
-    table = {
-        name: {key: re.compile(pattern, re.IGNORECASE) for key, pattern in data[name].items()}
-        for name in ("but", "types", "kinds", "by", "compare")
-    }
-    return _Words(
-        table["but"]["words"],
-        table["but"]["after"],
-        table["types"],
-        table["kinds"],
-        table["by"],
-        table["compare"]["words"],
-        table["compare"]["others"],
-    )
-
-
 def type_said(type: str) -> str:
     """A type of authority in the plural: "county councils"."""
     return _SAID.get(type, type)
@@ -83,11 +52,10 @@ def type_said(type: str) -> str:
 
 def groups_in(text: str) -> Groups:
     """The groups that `text` names."""
-    words = _words()
-    types, rest = _taken(text, words.types)
-    kinds, rest = _taken(rest, words.kinds)
-    by, rest = _taken(rest, words.by)
-    compared = bool(words.compare.search(text))
+    types, rest = _taken(text, patterns("groups", "types"))
+    kinds, rest = _taken(rest, patterns("groups", "kinds"))
+    by, rest = _taken(rest, patterns("groups", "by"))
+    compared = bool(patterns("groups", "compare")["words"].search(text))
     return Groups(types, kinds, By(by[0]) if by else None, compared, rest)
 
 
@@ -103,15 +71,14 @@ def _taken(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[tuple[st
 
 def excluded(text: str, who: Who) -> Who:
     """`who` with those that `text` leaves out: "all outstanding ones except those in London"."""
-    words = _words()
 
     def left_out(said: str) -> bool:
         found = list(re.finditer(said, text, re.IGNORECASE))
-        before = any(words.but.search(text[: match.start()]) for match in found)
-        return before or any(words.but_after.match(text[match.end() :]) for match in found)
+        before = any(patterns("groups", "but")["words"].search(text[: match.start()]) for match in found)
+        return before or any(patterns("groups", "but")["after"].match(text[match.end() :]) for match in found)
 
     regions = tuple(region for region in who.regions if left_out(rf"\b{re.escape(region)}"))
-    types = tuple(type for type in who.types if left_out(words.types[type].pattern))
+    types = tuple(type for type in who.types if left_out(patterns("groups", "types")[type].pattern))
     return replace(
         who,
         regions=tuple(region for region in who.regions if region not in regions),
@@ -136,5 +103,5 @@ def sides_of(groups: Groups, regions: Sequence[str], text: str) -> tuple[Side, .
         return tuple(places)
     if len(kinds) > 1:
         return tuple(kinds)
-    against_rest = len(places) == 1 and _words().others.search(text)
+    against_rest = len(places) == 1 and patterns("groups", "compare")["others"].search(text)
     return (places[0], Side(REST)) if against_rest else ()

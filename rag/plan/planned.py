@@ -57,7 +57,7 @@ def _told_better_without(plan: Plan, question: Question) -> bool:
     if question.shape is Shape.SCOPE:
         return plan.telling is not Telling.THEME or not mentions(question.text)
     if question.shape is Shape.LIBRARY:
-        return plan.telling is not Telling.REPORTS or not (plan.best_first or plan.when.named)
+        return plan.telling is not Telling.REPORTS or not (plan.most_first or plan.when.named)
     plain = question.shape is Shape.JUDGEMENT and not (
         plan.by or plan.who.but_regions or plan.who.types or plan.when.newest or plan.kinds or plan.unread or plan.areas
     )

@@ -104,11 +104,6 @@ def _of_one_year(question: Question) -> bool:
     return question.wanted is not None and len(period.years) == 1 and period.since is None and not period.relative
 
 
-def asks_which(text: str) -> bool:
-    """True where authorities or inspections are asked for in words: "which councils ...?", "where has ...?"."""
-    return bool(_BREADTH.search(text))
-
-
 def over_many(question: Question) -> bool:
     """True for a question without an authority that asks for those where something is good or bad, if only by a region
     or a start: "good life-story work since 2022"."""

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
 from rag.plan.conditions import Found
 from rag.plan.grade_words import grade_words
+from rag.plan.patterns import patterns
 from rag.types import Area, Grade
 from rag.types.plans import At, Going, Step
 
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3}
 
 
-@cache
-def _words() -> Mapping[str, re.Pattern[str]]:
-    data = tomllib.loads(files("rag.plan").joinpath("steps.toml").read_text(encoding="utf-8"))
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in data.items()}
-
-
 def step_in(text: str, found: Found) -> Step | None:
     """What `text` asks of two inspections in turn; `found` are its grades and areas, and its words without them."""
-    words = _words()
+    words = patterns("steps")
     bare = found.rest
     if words["onward"].search(bare) and found.conditions:
         return Step(_area(found), before=found.conditions[0].grades, onward=True)
@@ -61,7 +52,7 @@ _BETWEEN = {Going.UP: "up_between", Going.DOWN: "down_between"}
 
 def _then_and_now(text: str, found: Found) -> Step | None:
     """ "Requires improvement before, inadequate now": a grade in each of two clauses, one of then and one of now."""
-    words = _words()
+    words = patterns("steps")
     clauses = [clause for clause in re.split(r"[,;:]|\b(?:but|and)\b", text) if _grades(clause)]
     then = [clause for clause in clauses if words["then"].search(clause)]
     now = [clause for clause in clauses if words["now"].search(clause) and clause not in then]

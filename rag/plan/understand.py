@@ -72,11 +72,16 @@ def _settled(question: Question) -> Question:
         first = bool(vocabulary().asks_for_priority.search(question.subject))
         return replace(question, shape=Shape.OVERVIEW, to_improve=True, priority=first)
     beside, improve = vocabulary().to_improve.subn(" ", question.subject)
-    if question.authorities and not terms_of(beside) and question.shape is not Shape.JUDGEMENT:
+    left = [term for term in terms_of(beside) if term.lower() not in _COUNTED]
+    if question.authorities and not left and question.shape is not Shape.JUDGEMENT:
         question = replace(question, shape=Shape.OVERVIEW, to_improve=improve > 0)
     if question.authorities and question.shape is Shape.TOPIC and asks_for_an_area(question):
         question = replace(question, shape=Shape.OVERVIEW)
     return question
+
+
+_COUNTED = ("two", "2", "three", "3")
+"""Words for so many inspections, which are no subject: "what changed between its last two inspections?"."""
 
 
 def _of_a_visit(question: Question) -> bool:

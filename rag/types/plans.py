@@ -139,7 +139,8 @@ class Plan:
     said on any of them counts, otherwise on that which is spoken of least; `direction` is the way that findings must
     point, None where that is not asked. `compared`: the two areas whose grades are set beside each other; `denied`:
     asked for are the authorities without such a report. `beside` are words that say more than the theme: they are not
-    counted apart. `unread` are words that the plan could not take; `further` counts how
+    counted apart. `most_first`: who has most is asked.
+    `unread` are words that the plan could not take; `further` counts how
     often more was asked for; `goes_on`: it is told from the plan before it.
     """
 
@@ -157,7 +158,7 @@ class Plan:
     compared: bool = False
     denied: bool = False
     beside: tuple[str, ...] = ()
-    best_first: bool | None = None
+    most_first: bool = False
     by: By | None = None
     sides: tuple[Side, ...] = ()
     unread: tuple[str, ...] = ()
