@@ -64,9 +64,9 @@ format: $(TEST_READY)
 # The two quickstarts of eval/README.md over a folder of published reports: seconds for the words, some 20 minutes for the vectors.
 baseline: $(TEST_READY)
 	@mkdir -p $(BASELINES)
-	$(BIN)/python -m eval.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/lexical.jsonl --lexical
+	$(BIN)/python -m eval.search.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/lexical.jsonl --lexical
 	$(BIN)/python $(SCORE) $(QUESTIONS) $(BASELINES)/lexical.jsonl
-	$(BIN)/python -m eval.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/dense.jsonl
+	$(BIN)/python -m eval.search.naive $(REPORTS) $(QUESTIONS) $(BASELINES)/dense.jsonl
 	$(BIN)/python $(SCORE) $(QUESTIONS) $(BASELINES)/dense.jsonl
 
 # What eval/README.md tells of answers and of the search, over folders of published reports and letters, joined as links in
@@ -78,18 +78,18 @@ eval: $(TEST_READY)
 	$(BIN)/ofsted-chat --data $(MEASURED)/data ingest $(MEASURED)/pdfs || test $$? -eq 1
 	@for name in $(ANSWERED); do \
 		$(BIN)/ofsted-chat --data $(MEASURED)/data batch $${name%%=*} $(MEASURED)/$${name##*=}.jsonl || exit 1; done
-	$(BIN)/python -m eval.answers $(foreach name,$(ANSWERED),$(subst =, $(MEASURED)/,$(name)).jsonl) \
+	$(BIN)/python -m eval.answers.answers $(foreach name,$(ANSWERED),$(subst =, $(MEASURED)/,$(name)).jsonl) \
 		--data $(MEASURED)/data --score $(SCORE) --reports $(MEASURED)/pdfs
-	$(BIN)/python -m eval.latency $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data
-	$(BIN)/python -m eval.ablation $(MEASURED)/pdfs $(ALL_QUESTIONS) --data $(MEASURED)/data
+	$(BIN)/python -m eval.cost.latency $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data
+	$(BIN)/python -m eval.search.ablation $(MEASURED)/pdfs $(ALL_QUESTIONS) --data $(MEASURED)/data
 
 # What the library costs at 1, 10 and 30 times its size: an hour and 9 GB in BENCH the first time; `make eval` comes first.
 bench: $(TEST_READY)
-	$(BIN)/python -m eval.cost $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data --work $(BENCH)
+	$(BIN)/python -m eval.cost.cost $(QUESTIONS) eval/questions/own.jsonl --data $(MEASURED)/data --work $(BENCH)
 
 # The bars of reading over the same folders: three minutes.
 reading: $(TEST_READY)
-	$(BIN)/python -m eval.reading $(REPORTS) $(LETTERS) $(VISITS) --judgements $(JUDGEMENTS) \
+	$(BIN)/python -m eval.reading.reading $(REPORTS) $(LETTERS) $(VISITS) --judgements $(JUDGEMENTS) \
 		--questions $(QUESTIONS) $(dir $(QUESTIONS))breadth.jsonl
 
 $(BIN)/python:

@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 
 CUTS = (1, 3, 5, 10, 20)
+QUESTIONS = Path(__file__).with_name("questions")
+"""This project's own questions."""
 Entry = dict[str, Any]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.contextless import contextless_vectors
-from eval.cost import step_table, table, vector_table
-from eval.cost_point import sampled
-from eval.growing import SIMILARITY, backed_up, copied, grow, originals, renamed, turned
-from eval.runs import Given, TextOnly, as_typed
+from eval.cost.cost import step_table, table, vector_table
+from eval.cost.growing import SIMILARITY, backed_up, copied, grow, originals, renamed, turned
+from eval.cost.point import sampled
+from eval.search.contextless import contextless_vectors
+from eval.search.runs import Given, TextOnly, as_typed
 from rag.index.exact import ExactSearch
 from rag.index.library import Library
 from tests.index_helpers import HashEmbedder, add, report

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from eval.judgements import SAID, TRAPS, fault, grades_in
-from eval.judgements_many import grade_in, many_questions
+from eval.answers.judgements import SAID, TRAPS, fault, grades_in
+from eval.answers.judgements_many import grade_in, many_questions
 from eval.measure import load
 from rag.read.authorities import Register
 from rag.types import Answer, Area, Citation, GradeRow, Status

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eval import labels, many
-from eval.direction import best_limit, digest
-from eval.labels import Read
+from eval.answers import many
+from eval.labels import labels
+from eval.labels.direction import best_limit, digest
+from eval.labels.labels import Read
 from rag.label.themes import themes
 from rag.types import Answer, Counted, Direction, Table
 from tests.answer_helpers import facts, paragraph

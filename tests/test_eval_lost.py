@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading_furniture import furniture_of
-from eval.reading_lost import lost_lines
+from eval.reading.furniture import furniture_of
+from eval.reading.lost import lost_lines
 from rag.types import ParagraphKind, Report
 from tests.read_helpers import FILLER, PROTECTION, ilacs, read
 

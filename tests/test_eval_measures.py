@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from eval import results
-from eval.ablation import by_file, by_type, compared, figures, table
-from eval.answers import counted, figures_of
-from eval.bootstrap import difference, interval
-from eval.latency import percentile
-from eval.runs import AGAINST, FUSED, PACKAGED, SEARCHED
-from eval.scoring import MEASURES, holds, meets, overlaps, rank_of, scored, values, with_texts
+from eval.answers.answers import counted, figures_of
+from eval.cost.latency import percentile
+from eval.search.ablation import by_file, by_type, compared, figures, table
+from eval.search.bootstrap import difference, interval
+from eval.search.runs import AGAINST, FUSED, PACKAGED, SEARCHED
+from eval.search.scoring import MEASURES, holds, meets, overlaps, rank_of, scored, values, with_texts
 from rag.index.library import Library
 from rag.read.authorities import Register
 from tests.index_helpers import HashEmbedder, add, report

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-MEASURES = sorted(path.stem for path in (Path(__file__).parents[1] / "eval").glob("*.py") if path.stem != "__init__")
+ROOT = Path(__file__).parents[1]
+MEASURES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in (ROOT / "eval").rglob("*.py")
+    if path.stem != "__init__"
+)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_can_be_started(name: str) -> None:
-    assert import_module(f"eval.{name}").__doc__
+    assert import_module(name).__doc__

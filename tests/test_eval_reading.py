@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading_bars import boxes_bar, gold_bars, numbers_bar
-from eval.reading_furniture import counted, furniture_in, furniture_of
+from eval.reading.bars import boxes_bar, gold_bars, numbers_bar
+from eval.reading.furniture import counted, furniture_in, furniture_of
 from rag.types import Box, Paragraph, ParagraphKind, Places, Report, WordPlace
 from tests.read_helpers import FILLER, FOOT, LEFT, PROTECTION, TITLE, ilacs, numbered, read
 

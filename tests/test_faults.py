@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus import authorities_file, reports_folder
-from eval.faults import CAUGHT, CLAIMS, REFUSED, Written, measure, read_reports, stems_of, totals, written
-from eval.planting import KINDS, places_of, planted
+from eval.answers.faults import CAUGHT, CLAIMS, REFUSED, Written, measure, read_reports, stems_of, totals, written
+from eval.answers.planting import KINDS, places_of, planted
 from rag.read.authorities import Register
 from rag.read.report import read_file
 from rag.read.text import plain

@@ -8,15 +8,15 @@ from importlib import import_module
 from rag.types import OfstedChatError
 
 MEASURES = {
-    "reading": "eval.reading",
-    "breadth": "eval.breadth",
-    "understanding": "eval.understanding",
-    "ranking": "eval.ranking",
-    "faults": "eval.faults",
-    "ablation": "eval.ablation",
-    "latency": "eval.latency",
-    "cost": "eval.cost",
-    "judgements": "eval.judgements",
+    "reading": "eval.reading.reading",
+    "breadth": "eval.answers.breadth",
+    "understanding": "eval.answers.understanding",
+    "ranking": "eval.search.ranking",
+    "faults": "eval.answers.faults",
+    "ablation": "eval.search.ablation",
+    "latency": "eval.cost.latency",
+    "cost": "eval.cost.cost",
+    "judgements": "eval.answers.judgements",
 }
 """Name and module; each module has `main(arguments) -> exit code`."""
 

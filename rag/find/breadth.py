@@ -2,7 +2,7 @@
 
 A report counts where its sentences on the subject point the way that the question asks about: a paragraph that says the
 opposite ("caseloads are manageable") is the commonest wrong hit of a search. Each sentence is weighed by
-rag/label/direction.py; `python -m eval.breadth` measures how many are rightly counted.
+rag/label/direction.py; `python -m eval.answers.breadth` measures how many are rightly counted.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a paragraph that was found is ranked by: features of it and of the question, a row a hit.
 
-The weights are in ranker.toml; eval/ranking.py learns them from questions with gold evidence.
+The weights are in ranker.toml; eval/search/ranking.py learns them from questions with gold evidence.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def packaged_weights() -> LinearWeights:
     """The weights of ranker.toml. OfstedChatError where they are not for these features."""
     table = tomllib.loads(files("rag.find").joinpath("ranker.toml").read_text(encoding="utf-8"))["features"]
     if tuple(table) != NAMES:
-        raise OfstedChatError("ranker.toml is not for these features: run `python -m eval.ranking`")
+        raise OfstedChatError("ranker.toml is not for these features: run `python -m eval.search.ranking`")
     columns = (np.array([table[name][key] for name in NAMES]) for key in ("mean", "spread", "weight"))
     return LinearWeights(*columns)
 

@@ -1,8 +1,8 @@
 """Which way a sentence points: to a weakness, to a strength, or to neither.
 
 Two sums of weights over words, pairs and triples of words: the log-odds of a weakness, and those of neither.
-eval/direction.py learns them from sentences read one by one and from a teacher that was trained on these, and prints
-how often they are right (eval/README.md has the figures). The weights are in direction.json.
+eval/labels/direction.py learns them from sentences read one by one and from a teacher that was trained on these, and
+prints how often they are right (eval/README.md has the figures). The weights are in direction.json.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Themes of a sentence that has none of their words: weights that eval/theme_weights.py learns (learned.json).
+"""Themes of a sentence that has none of their words: weights that eval/labels/theme_weights.py learns (learned.json).
 
 For each theme a sum of weights over words, pairs and triples of words, over the themes that the sentence and the one
 before it name in their own words, and over the last words of the heading: near 0 the sentence says something about it.

@@ -35,7 +35,7 @@ _BEFORE_TITLE = 3
 """Lines behind the greeting among which a title begins."""
 _TITLE = re.compile(r"(?:visit|inspection) (?:to|of)\b", re.IGNORECASE)
 _LONGEST_TO_SENDING = timedelta(days=210)
-"""Days from a visit's end to its letter at most (eval/reading_bars.py: the longest printed is 203)."""
+"""Days from a visit's end to its letter at most (eval/reading/bars.py: the longest printed is 203)."""
 _FOOT, _SMALL = 0.1, 0.9
 """Shares of the page's height and of its usual size of print: what is lower and smaller belongs to the letterhead."""
 _SIGNED = 30

@@ -1,0 +1,1 @@
+"""What answers take as the library grows."""

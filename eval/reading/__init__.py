@@ -1,0 +1,1 @@
+"""How reading is measured."""

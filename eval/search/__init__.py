@@ -1,0 +1,1 @@
+"""How finding is measured and its weights are learned."""
