@@ -15,7 +15,8 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from corpus import authorities_file, catalogue_file
 from rag.answer.generate import generator
 from rag.config import Settings
-from rag.find.rerank import CrossEncoderReranker, LinearReranker
+from rag.find.reader import PackagedReader, is_packaged
+from rag.find.rerank import CrossEncoderReranker, LinearReranker, ReadingReranker, Reranker
 from rag.find.retriever import ReportRetriever
 from rag.find.search import Search
 from rag.index.embed import SentenceEmbeddings
@@ -41,11 +42,14 @@ class Chat:
         vectors: VectorIndex,
         embeddings: SentenceEmbeddings,
         retriever: ReportRetriever,
+        reader: PackagedReader | None = None,
     ) -> None:
         self.library = library
         self.vectors = vectors
         self.retriever = retriever
-        self._embeddings = embeddings
+        self.steps = steps
+        self._reader = reader
+        self.embeddings = embeddings
         self._find: Runnable[Request, Turn] = (
             RunnableLambda(steps.begin)
             | RunnableLambda(steps.understand)
@@ -76,12 +80,14 @@ class Chat:
         return self._find.invoke(request).hits
 
     def warm(self) -> None:
-        """Load the embedding model and the facts of the reports, so that the first question need not wait for them.
+        """Load both models and the facts of the reports, so that the first question need not wait for them.
 
         What is loaded then stays: the collector of garbage is told not to look at it again, which took up to 0.3 s of
         an answer.
         """
-        self._embeddings.warm()
+        self.embeddings.warm()
+        if self._reader:
+            self._reader.warm()
         self.library.reports()
         gc.collect()
         gc.freeze()
@@ -102,12 +108,20 @@ def build(settings: Settings) -> Chat:
     vectors = VectorIndex.open(settings, library, embeddings.fingerprint)
     register = Register.load(authorities_file())
     search = Search(library, vectors, embeddings)
-    linear = LinearReranker()
-    rerank = CrossEncoderReranker(settings.rerank_model, linear) if settings.rerank_model else linear
+    reader = PackagedReader(settings.threads) if is_packaged() and not settings.rerank_model else None
+    rerank = _reranker(settings, reader)
     written = generator(settings, register)
     steps = Steps(library, search, embeddings, register, settings.question_limit, rerank, written)
     retriever = ReportRetriever(search=search, library=library, rerank=rerank, register_of_authorities=register)
-    return Chat(steps, library, vectors, embeddings, retriever)
+    return Chat(steps, library, vectors, embeddings, retriever, reader)
+
+
+def _reranker(settings: Settings, reader: PackagedReader | None) -> Reranker:
+    """A model that the user names, or else the reader; where neither is there the learned weights alone."""
+    linear = LinearReranker()
+    if settings.rerank_model:
+        return CrossEncoderReranker(settings.rerank_model, linear)
+    return ReadingReranker(linear, reader) if reader else linear
 
 
 def ingest_paths(
@@ -156,6 +170,7 @@ def status(settings: Settings) -> dict[str, object]:
             "model": embeddings.name,
             "fingerprint": embeddings.fingerprint,
             "index": vectors.state,
+            "reader": "packaged" if is_packaged() else "missing: sentences are chosen by similarity and words",
             "refused": [{"file": r.file_name, "reason": r.reason} for r in library.refusals()],
             "warnings": [
                 {"report": r.id, "file": r.file_name, "warnings": list(r.warnings)} for r in reports if r.warnings

@@ -9,37 +9,31 @@ from contextlib import closing
 from dataclasses import replace
 
 from rag.answer.bearing import GradesFound, borne
+from rag.answer.by_reading import Found
 from rag.answer.compose import notes_on, parts, scope_line
 from rag.answer.counting import SurveyTold
 from rag.answer.declining import (
     NOTHING,
-    after_search,
     before_search,
-    favoured,
-    fitting,
-    only_near,
     silent_line,
-    unsaid_line,
 )
-from rag.answer.extract import by_report, chosen, further, to_weigh
-from rag.answer.facts import overview_sentences
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
+from rag.answer.quoting import Quoting, notes_of
 from rag.answer.scopes import scope_reminder, told_scopes
-from rag.answer.sentences import TextEmbeddings, unweighed, weigh
+from rag.answer.sentences import TextEmbeddings
 from rag.answer.steering import NO_MORE, in_full
 from rag.answer.tell_brief import tell_brief
 from rag.answer.telling import plan_notes, told_by
 from rag.answer.told import Told
 from rag.answer.tone import change_line
 from rag.find.breadth import survey
-from rag.find.overview import no_list_line
 from rag.find.population import population
 from rag.find.rank import ranked
 from rag.find.rerank import Reranker
 from rag.find.scope import Scope, scope_of
-from rag.find.search import Search, embedded
+from rag.find.search import Search
 from rag.find.silence import Silence, as_said
 from rag.find.words import Term, weighted
 from rag.index.library import Library
@@ -52,7 +46,7 @@ from rag.plan.question import Question, Shape
 from rag.plan.terms import written_for
 from rag.plan.understand import understand
 from rag.read.authorities import Register
-from rag.turn import Request, Turn, findings_of_turn, grouped, known, left_out, quoted_hits, since, without
+from rag.turn import Request, Turn, findings_of_turn, known, left_out, quoted_hits, since, without
 from rag.types import Answer, Area, OfstedChatError, ReportFacts, Status
 from rag.types.plans import Telling
 
@@ -82,6 +76,7 @@ class Steps:
         self._rerank = rerank
         self._generator = generator
         self._silence = Silence(library)
+        self._quoting = Quoting(model, self._silence, self._terms)
 
     def begin(self, request: Request) -> Turn:
         """Check the question's length and start the clock. OfstedChatError where it is empty or too long."""
@@ -188,38 +183,21 @@ class Steps:
             sentences = turn.told.sentences
             nothing_new = question.further and (not sentences or isinstance(turn.told, GradesFound))
             return replace(turn, sentences=sentences, declined=NO_MORE if nothing_new else None)
-        found, left = self._chosen(turn), turn
-        for _ in range(question.further if found.sentences else 0):
-            left = without(left, {sentence.hit.paragraph.id for group in found.sentences for sentence in group})
-            found = self._chosen(left) if left.hits else replace(left, sentences=())
-            if found.declined or not found.sentences:
+        told, left = self._chosen(turn), turn
+        for _ in range(question.further if told.found.groups else 0):
+            left = without(left, {sentence.hit.paragraph.id for group in told.found.groups for sentence in group})
+            told = self._chosen(left) if left.hits else replace(left, found=Found())
+            if told.found.declined or not told.found.groups:
                 return replace(turn, declined=NO_MORE)
-        found = replace(found, hits=turn.hits)
-        return replace(found, sentences=in_full(found.sentences)) if question.verbatim else found
+        groups = in_full(told.found.groups) if question.verbatim else told.found.groups
+        return replace(told, hits=turn.hits, sentences=groups, declined=told.found.declined)
 
     def _chosen(self, turn: Turn) -> Turn:
         """The sentences to quote of the hits, or why none answers."""
         question = known(turn)
-        if question.shape is Shape.OVERVIEW:
-            found = overview_sentences(unweighed(turn.hits), question.areas or (Area.OVERALL,))
-            groups = tuple(map(tuple, by_report(grouped(found), question)))
-            nothing = no_list_line(question, turn.scope.reports) if question.to_improve else NOTHING
-            return replace(turn, sentences=groups, declined=None if found else nothing)
-        turn = self._without_silent_sides(turn, question)
-        terms = self._terms(question)
-        candidates = to_weigh(question, turn.scope, turn.hits)
-        vector = self._model.embed_question(embedded(question))
-        behind = further(question, turn.hits, candidates)
-        weighed = favoured(question, weigh(candidates, vector, terms, self._model, behind, fitting(question)))
-        declined = after_search(question, turn.hits, weighed, terms, self._silence.words(question, turn.scope, terms))
-        if declined:
-            return replace(turn, declined=declined)
-        return replace(
-            turn,
-            near=only_near(question, weighed),
-            unsaid=self._silence.parts(question, turn.scope),
-            sentences=tuple(map(tuple, chosen(question, turn.scope, weighed))),
-        )
+        if question.shape is not Shape.OVERVIEW:
+            turn = self._without_silent_sides(turn, question)
+        return replace(turn, found=self._quoting(question, turn.scope, turn.hits))
 
     def _without_silent_sides(self, turn: Turn, question: Question) -> Turn:
         """A comparison without the reports that have no word on its subject: what else they say is no answer."""
@@ -261,12 +239,8 @@ class Steps:
             yield from parts_told
         if question.shape is Shape.TREND and (change := change_line(turn.sentences)):
             notes.insert(0, change)
-        notes[:0] = turn.silent
-        if turn.unsaid:
-            notes.insert(0, unsaid_line(turn.unsaid))
-        if turn.near:
-            notes.insert(0, "These are the nearest passages found; they may not answer the question.")
-        in_part = turn.scope.missing or turn.near or turn.unsaid or turn.silent or left_out(turn)
+        notes[:0] = [*notes_of(turn.found), *turn.silent]
+        in_part = bool(turn.scope.missing or turn.silent) or turn.found.in_part or left_out(turn)
         status = Status.PARTLY if in_part else Status.ANSWERED
         yield Answer(status, notes=tuple(notes), seconds=since(turn))
 

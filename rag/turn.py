@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answer.bearing import GradesFound
+from rag.answer.by_reading import Found
 from rag.answer.sentences import Sentence
 from rag.answer.told import Several, Told
 from rag.find.scope import Scope
@@ -15,6 +16,7 @@ from rag.types import Counted, Hit
 from rag.types.plans import Plan
 
 NOWHERE = Scope((), ())
+NOTHING_QUOTED = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question on its way: what each step found. `declined` is the line that ends it early, `near` says that
-    what was found is only the nearest, `unsaid` are the parts that no report of the scope mentions,
-    `silent` a line for each side of a comparison that has no word on the subject; `plans` are those of a question over
-    many reports, `told` what the library's own tables answer, `lead` the grades that a comparison begins with."""
+    """A question on its way: what each step found. `declined` is the line that ends it early, `found` what of the hits
+    answers, `sentences` what is quoted of it or of what was told; `silent` a line for each side of a comparison that
+    has no word on the subject; `plans` are those of a question over many reports, `told` what the library's own tables
+    answer, `lead` the grades that a comparison begins with."""
 
     request: Request
     started: float
@@ -43,8 +45,7 @@ class Turn:
     scope: Scope = field(default=NOWHERE)
     hits: tuple[Hit, ...] = ()
     sentences: tuple[tuple[Sentence, ...], ...] = field(default=())
-    near: bool = False
-    unsaid: tuple[str, ...] = ()
+    found: Found = field(default=NOTHING_QUOTED)
     silent: tuple[str, ...] = ()
     plans: tuple[Plan, ...] = ()
     told: Told | None = None

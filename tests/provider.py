@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -27,7 +27,8 @@ class Provider:
 
     `statuses` are those of the next requests, one each, then 200; `hang` waits after the first event; `cut` ends the
     connection after so many characters; `piece` characters go into an event, `pause` seconds after each;
-    `refuses_form` answers 400 to a request for structured output. `left` is set when whoever asked has gone away.
+    `refuses` are the forms of reply that it refuses, with the status `refuses_with`, `refuses_cool` that it refuses a
+    temperature. `left` is set when whoever asked has gone away.
     """
 
     address: str
@@ -38,7 +39,9 @@ class Provider:
     cut: int | None = None
     piece: int = 7
     pause: float = 0.0
-    refuses_form: bool = False
+    refuses: frozenset[str] = frozenset()
+    refuses_with: int = 400
+    refuses_cool: bool = False
     asked: list[str] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -48,8 +51,10 @@ class Provider:
     def reset(self) -> None:
         """Well behaved again, with nothing asked."""
         fresh = Provider(self.address)
-        for name in ("reply", "statuses", "retry_after", "hang", "cut", "piece", "pause", "refuses_form"):
-            setattr(self, name, getattr(fresh, name))
+        kept = ("address", "asked", "bodies", "keys", "over", "left")
+        for item in fields(fresh):
+            if item.name not in kept:
+                setattr(self, item.name, getattr(fresh, item.name))
         for seen in (self.asked, self.bodies, self.keys):
             seen.clear()
         self.left.clear()
@@ -103,21 +108,22 @@ class _Handler(BaseHTTPRequestHandler):
         state.bodies.append(body)
         state.keys.append(self.headers.get("Authorization", ""))
         status = state.statuses.pop(0) if state.statuses else 200
-        if state.refuses_form and "response_format" in body:
-            status = 400
+        message = "no, and your key is " + state.keys[-1]
+        if body.get("response_format", {}).get("type", "") in state.refuses:
+            status = state.refuses_with
+        elif state.refuses_cool and "temperature" in body:
+            status, message = 400, "Unsupported value: 'temperature' does not support 0 with this model."
         try:
             if status != 200:
-                self._fail(state, status)
+                self._fail(state, status, message)
             else:
                 self._tell(state, state.reply(body["messages"][-1]["content"]))
         except (BrokenPipeError, ConnectionResetError):
             state.left.set()
             self.close_connection = True
 
-    def _fail(self, state: Provider, status: int) -> None:
-        message = json.dumps(
-            {"error": {"message": "no, and your key is " + state.keys[-1], "type": "error", "code": None}}
-        )
+    def _fail(self, state: Provider, status: int, said: str) -> None:
+        message = json.dumps({"error": {"message": said, "type": "error", "code": None}})
         self.send_response(status)
         if state.retry_after is not None:
             self.send_header("Retry-After", state.retry_after)

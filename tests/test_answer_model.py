@@ -14,9 +14,11 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
 from rag.answer.asking import asked, tokens
 from rag.answer.claims import ClaimReader
+from rag.answer.forms import Form, Way, Ways
 from rag.answer.generate import generator
 from rag.answer.model import Limits, ModelFailed, Pace, open_model
 from rag.answer.replies import Background, Replies
+from rag.answer.thinking import Spoken
 from rag.config import Settings
 from rag.types import OfstedChatError
 from tests.answer_helpers import facts, hit
@@ -92,13 +94,34 @@ class Recorder:
 )
 def test_each_provider_is_opened_in_its_own_way(name: str, wanted: dict[str, Any], form: str | None) -> None:
     opener = Recorder()
-    open_model(settings(chat_model=name, chat_base_url="http://there/v1"), opener)
-    (first, best), (second, plain) = opener.opened
-    assert first == second == name
+    found = open_model(settings(chat_model=name, chat_base_url="http://there/v1"), opener)
+    ((first, best),) = opener.opened
+    assert first == name
     assert wanted.items() <= best.items()
     assert best["temperature"] == 0
-    assert "temperature" not in plain
     assert [next(iter(bound)) for bound in opener.bound] == ([form] if form else [])
+    found.model(Way(Form.PLAIN, cool=False))
+    assert "temperature" not in opener.opened[1][1]
+    assert len(opener.bound) == bool(form)
+
+
+def test_ollama_is_told_how_many_tokens_it_must_hold() -> None:
+    opener = Recorder()
+    open_model(settings(chat_model="ollama:small", chat_input_tokens=6000, chat_output_tokens=900), opener)
+    assert opener.opened[0][1]["num_ctx"] == 6900
+
+
+def test_a_model_whose_class_refuses_a_temperature_is_opened_without() -> None:
+    opened: list[dict[str, Any]] = []
+
+    def strict(name: str, **arguments: Any) -> Any:
+        opened.append(arguments)
+        if "temperature" in arguments:
+            raise ValueError("temperature is not supported by this model")
+        return Recorder()
+
+    open_model(settings(chat_model="anthropic:newest"), strict)
+    assert ["temperature" in arguments for arguments in opened] == [True, False]
 
 
 def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +166,10 @@ class Scripted:
         return self
 
 
+def ways(model: Scripted) -> Ways:
+    return Ways("mistralai", lambda cool: model)
+
+
 def tool_chunk(text: str) -> AIMessageChunk:
     call = {"name": None, "args": text, "id": None, "index": 0, "type": "tool_call_chunk"}
     return AIMessageChunk(content="", tool_call_chunks=[call])
@@ -150,7 +177,7 @@ def tool_chunk(text: str) -> AIMessageChunk:
 
 def test_claims_told_as_a_tools_arguments_are_read_too() -> None:
     chunks = [tool_chunk(text) for text in ('{"claims": [{"source": "s1", ', '"quote": "a b c d", "claim": "A."}]}')]
-    replies = Replies((Scripted(*chunks),), 5.0, 1000, Background())
+    replies = Replies(ways(Scripted(*chunks)), 5.0, 1000, Background())
     reader = ClaimReader()
     with closing(replies.background):
         claims = [claim for piece in replies.stream([HumanMessage("?")]) for claim in reader.feed(piece)]
@@ -158,14 +185,14 @@ def test_claims_told_as_a_tools_arguments_are_read_too() -> None:
 
 
 def test_no_more_of_a_reply_is_read_than_its_limit() -> None:
-    replies = Replies((Scripted(*[AIMessageChunk("ten signs.")] * 50),), 5.0, 95, Background())
+    replies = Replies(ways(Scripted(*[AIMessageChunk("ten signs.")] * 50)), 5.0, 95, Background())
     with closing(replies.background):
         assert len("".join(replies.stream([HumanMessage("?")]))) == 95
 
 
 def test_a_reply_that_is_left_is_cancelled_at_once() -> None:
     model = Scripted(*[AIMessageChunk("word ")] * 1000, pause=0.01)
-    replies = Replies((model,), 30.0, 100_000, Background())
+    replies = Replies(ways(model), 30.0, 100_000, Background())
     with closing(replies.background):
         stream = replies.stream([HumanMessage("?")])
         next(stream)
@@ -177,8 +204,28 @@ def test_a_reply_that_is_left_is_cancelled_at_once() -> None:
 
 
 def test_time_is_up_even_where_the_model_never_says_a_word() -> None:
-    replies = Replies((Scripted(AIMessageChunk("late"), pause=60),), 0.2, 1000, Background())
+    replies = Replies(ways(Scripted(AIMessageChunk("late"), pause=60)), 0.2, 1000, Background())
     begun = time.monotonic()
     with closing(replies.background), pytest.raises(ModelFailed, match="took longer than 0 seconds"):
         list(replies.stream([HumanMessage("?")]))
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_what_a_model_thinks_aloud_is_not_its_reply(size: int) -> None:
+    text = '<think>{"claims": [{"source": "s1"}]} a < b</think>{"claims": []} 2 < 3 <Thinking>so</Thinking> end <'
+    spoken = Spoken()
+    pieces = [spoken.feed(text[start : start + size]) for start in range(0, len(text), size)]
+    assert "".join(pieces) + spoken.finish() == '{"claims": []} 2 < 3  end <'
+    unended = Spoken()
+    assert unended.feed("<think>never ended {") + unended.finish() == ""
+
+
+def test_a_server_that_read_only_the_end_of_what_it_was_asked_is_noticed() -> None:
+    usage = {"input_tokens": 40, "output_tokens": 2, "total_tokens": 42}
+    chunk = AIMessageChunk('{"claims": []}', usage_metadata=usage)
+    replies = Replies(ways(Scripted(chunk)), 5.0, 1000, Background())
+    with closing(replies.background):
+        assert list(replies.stream([HumanMessage("word " * 60)])) == ['{"claims": []}']
+        with pytest.raises(ModelFailed, match="read only 40 tokens of the question"):
+            list(replies.stream([HumanMessage("word " * 600)]))

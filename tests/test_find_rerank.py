@@ -54,7 +54,7 @@ def test_the_way_a_question_asks_about_is_a_feature(hits: tuple[Hit, ...]) -> No
 def test_weights_for_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rerank, "NAMES", (*NAMES, "another"))
     rerank.packaged_weights.cache_clear()
-    with pytest.raises(OfstedChatError, match=r"eval\.ranking"):
+    with pytest.raises(OfstedChatError, match=r"eval\.search\.ranking"):
         rerank.packaged_weights()
     rerank.packaged_weights.cache_clear()
 

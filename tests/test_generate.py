@@ -58,6 +58,17 @@ def chat(module_provider: Provider, bundled_data: Path) -> Iterator[Chat]:
         yield built
 
 
+def own_settings(model: Provider, data: Path) -> Settings:
+    """Settings for a chat of its own, which knows nothing yet of what the server takes."""
+    return Settings(
+        data=data,
+        chat_model="openai:fake",
+        chat_base_url=model.address,
+        chat_timeout=SECONDS,
+        chat_turns_a_minute=1000,
+    )
+
+
 @pytest.fixture
 def model(module_provider: Provider) -> Iterator[Provider]:
     """The provider, well behaved until it is told otherwise."""
@@ -263,10 +274,52 @@ def test_a_fault_that_passes_is_waited_out(
     assert time.monotonic() - begun >= (float(retry_after) if retry_after else 0.5)
 
 
-def test_a_server_that_refuses_structured_output_is_asked_plainly(chat: Chat, model: Provider) -> None:
-    model.reply, model.refuses_form = good, True
-    assert WORDED in chat.invoke(CASELOADS).notes
-    assert ["response_format" in body for body in model.bodies] == [True, False]
+SCHEMA_OF, OBJECT = "json_schema", "json_object"
+
+
+def forms_asked(model: Provider) -> list[str]:
+    return [body.get("response_format", {}).get("type", "plain") for body in model.bodies]
+
+
+@pytest.mark.parametrize(
+    ("refused", "status", "asked"),
+    [
+        ({SCHEMA_OF}, 400, [SCHEMA_OF, OBJECT]),
+        ({SCHEMA_OF}, 500, [SCHEMA_OF, OBJECT]),
+        ({SCHEMA_OF, OBJECT}, 422, [SCHEMA_OF, OBJECT, "plain"]),
+    ],
+)
+def test_a_form_that_a_server_refuses_is_left_out_and_that_is_remembered(
+    model: Provider, bundled_data: Path, refused: set[str], status: int, asked: list[str]
+) -> None:
+    """llama.cpp's server answers 500 to a JSON schema and takes a JSON object."""
+    model.reply, model.refuses, model.refuses_with = good, frozenset(refused), status
+    with closing(build(own_settings(model, bundled_data))) as fresh:
+        assert WORDED in fresh.invoke(CASELOADS).notes
+        assert forms_asked(model) == asked
+        assert [body["temperature"] for body in model.bodies] == [0] * len(asked)
+        assert WORDED in fresh.invoke(CASELOADS).notes
+    assert forms_asked(model) == [*asked, asked[-1]]
+
+
+def test_a_model_that_refuses_a_temperature_keeps_its_form(model: Provider, bundled_data: Path) -> None:
+    model.reply, model.refuses_cool = good, True
+    with closing(build(own_settings(model, bundled_data))) as fresh:
+        assert WORDED in fresh.invoke(CASELOADS).notes
+        assert WORDED in fresh.invoke(CASELOADS).notes
+    assert forms_asked(model) == [SCHEMA_OF] * 3
+    assert ["temperature" in body for body in model.bodies] == [True, False, False]
+
+
+def test_a_fault_of_a_server_that_has_answered_in_a_form_does_not_cost_the_form(
+    model: Provider, bundled_data: Path
+) -> None:
+    model.reply = good
+    with closing(build(own_settings(model, bundled_data))) as fresh:
+        assert WORDED in fresh.invoke(CASELOADS).notes
+        model.statuses = [500]
+        assert WORDED in fresh.invoke(CASELOADS).notes
+    assert forms_asked(model) == [SCHEMA_OF] * 3
 
 
 def test_after_a_fault_the_next_question_is_answered_by_the_model_again(chat: Chat, model: Provider) -> None:

@@ -52,7 +52,8 @@ def _runs(group: Sequence[Sentence], text: str) -> list[list[Sentence]]:
     """Sentences with nothing but white space between them are quoted as one."""
     runs: list[list[Sentence]] = []
     for sentence in group:
-        if runs and not text[runs[-1][-1].end : sentence.start].strip():
+        behind = bool(runs) and sentence.start >= runs[-1][-1].end
+        if behind and not text[runs[-1][-1].end : sentence.start].strip():
             runs[-1].append(sentence)
         else:
             runs.append([sentence])

@@ -42,6 +42,7 @@ _INSISTS = re.compile(
 
 WHOSE = "Each inspection has a lead inspector of its own: name one authority, and a year where it has several."
 NOTHING = "The reports searched do not say anything that fits this question."
+UNANSWERED = "No sentence of the reports searched seems to answer this question."
 
 
 def before_search(question: Question, scope: Scope) -> str | None:
@@ -81,7 +82,7 @@ def after_search(
     best = max(sentence.score for sentence in weighed)
     letters = all(hit.report.scope for hit in hits)  # short, and each on a theme: silence in one is no accident
     if silent and (letters or similar < limits["silent_dense"] or best < limits["silent_score"]):
-        return f"The reports searched do not mention {_listed(silent)}. That tells nothing of how well it is done."
+        return not_mentioned(silent)
     stands = bool(question.written) and max(sentence.covered for sentence in weighed) >= limits["stands"]
     if similar < limits["dense"] and not stands:
         return NOTHING
@@ -94,7 +95,7 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
     if question.wanted is Wanted.MONEY and not any(
         has_money(s.text) and s.score >= limits["money_score"] + bonus for s in weighed
     ):
-        return "The reports searched do not give such a sum of money."
+        return lacking(question)
     if question.wanted is Wanted.NUMBER and _INSISTS.search(question.text):
         average = re.search(r"\baverage\b", question.text, re.IGNORECASE)
         gives = fitting(question)
@@ -102,14 +103,48 @@ def _lacks_what_is_wanted(question: Question, weighed: Sequence[Sentence]) -> st
         if average:
             giving = [s for s in giving if re.search(r"\baverage\b|\bmean\b", s.text, re.IGNORECASE)]
         if not giving:
-            return "The reports searched do not give such a figure."
+            return lacking(question)
     if question.wanted is Wanted.DATE and not any(
         has_date(s.text) and s.score >= limits["number_score"] + bonus for s in weighed
     ):
-        return "The reports searched do not give such a date."
+        return lacking(question)
     if question.wanted is Wanted.NAME and not any(_NAME.search(s.text) for s in weighed):
-        return "The reports searched do not name that person."
+        return lacking(question)
     return None
+
+
+_LACKING = {
+    Wanted.MONEY: "The reports searched do not give such a sum of money.",
+    Wanted.NUMBER: "The reports searched do not give such a figure.",
+    Wanted.DATE: "The reports searched do not give such a date.",
+    Wanted.NAME: "The reports searched do not name that person.",
+}
+
+
+def lacking(question: Question) -> str | None:
+    """What is said of a question of fact that nothing answers; None for any other question."""
+    return _LACKING[question.wanted] if question.wanted else None
+
+
+def insists(question: Question) -> bool:
+    """True where nothing but a figure, or a name, will do."""
+    by_number = question.wanted is Wanted.NUMBER and bool(_INSISTS.search(question.text))
+    return by_number or question.wanted in (Wanted.MONEY, Wanted.DATE, Wanted.NAME)
+
+
+def named_in(text: str) -> bool:
+    """True where a sentence names a person."""
+    return bool(_NAME.search(text))
+
+
+def not_mentioned(words: Sequence[str]) -> str:
+    """What is said of words that no report searched has."""
+    return f"The reports searched do not mention {_listed(words)}. That tells nothing of how well it is done."
+
+
+def unanswered_line(parts: Sequence[str]) -> str:
+    """What is said of the parts of a question that no sentence read answers, as they were asked."""
+    return f"Not answered, since no sentence of the reports searched seems to: {_listed(parts)}."
 
 
 def unsaid_line(parts: Sequence[str]) -> str:

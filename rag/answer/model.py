@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from langchain.chat_models import init_chat_model
 from langchain_core.messages import BaseMessage
 
-from rag.answer.claims import SCHEMA
+from rag.answer.forms import Ways
 from rag.config import Settings
 from rag.types import OfstedChatError
 
@@ -97,29 +97,44 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def open_model(settings: Settings, opener: Opener = init_chat_model) -> tuple[ChatModel, ...]:
-    """The chat model of `settings`, as it is best asked and then plainly, for a provider that refuses the first.
+def open_model(settings: Settings, opener: Opener = init_chat_model) -> Ways:
+    """The ways to ask the chat model of `settings`, the strictest first.
 
-    At its best it is held to the form of claims, where its provider can do that, and to a temperature of 0.
     OfstedChatError where it cannot be opened; no key is in its message.
     """
     name = settings.chat_model or ""
     provider = name.partition(":")[0] if ":" in name else ""
     arguments = _arguments(settings, provider)
+
+    def make(cool: bool) -> Any:
+        try:
+            return opener(name, **arguments, temperature=0) if cool else opener(name, **arguments)
+        except ValueError:  # the classes of some newer models refuse a temperature when they are opened
+            if not cool:
+                raise
+            return opener(name, **arguments)
+
+    ways = Ways(provider, make)
     try:
-        return _shaped(opener(name, **arguments, temperature=0), provider), opener(name, **arguments)
+        ways.model(ways.first())
     except Exception as error:  # a provider's package may raise anything while it opens
         reason = _without_secrets((str(error).splitlines() or [""])[0])[:200] or type(error).__name__
         raise OfstedChatError(
             f"the chat model {name} cannot be opened ({reason}): see the README, or unset CHAT_MODEL"
         ) from None
+    return ways
 
 
 def _arguments(settings: Settings, provider: str) -> dict[str, Any]:
-    """What a provider's class takes. Retries are ours: a package's own know nothing of the time that is left."""
+    """What a provider's class takes. Retries are ours: a package's own know nothing of the time that is left.
+
+    Ollama is told how many tokens it must hold: left to itself it takes 2,048 or 4,096, and drops the beginning of
+    what is longer without a word.
+    """
     seconds, most, address = settings.chat_timeout, settings.chat_output_tokens, settings.chat_base_url
     if provider == "ollama":
-        found: dict[str, Any] = {"num_predict": most, "client_kwargs": {"timeout": seconds}}
+        window = settings.chat_input_tokens + most
+        found: dict[str, Any] = {"num_predict": most, "num_ctx": window, "client_kwargs": {"timeout": seconds}}
         return found | ({"base_url": address} if address else {})
     found = {"timeout": seconds, "max_tokens": most, "max_retries": 0}
     if provider == "azure_openai":
@@ -130,19 +145,6 @@ def _arguments(settings: Settings, provider: str) -> dict[str, Any]:
         if provider in ("", "openai") and not os.environ.get("OPENAI_API_KEY"):
             found["api_key"] = "none"  # the client insists on one; a server of one's own needs none
     return found
-
-
-def _shaped(model: Any, provider: str) -> Any:
-    """The model held to the form of claims in its provider's way; itself where we know of none."""
-    if provider in ("openai", "azure_openai"):
-        form = {"name": "claims", "strict": True, "schema": SCHEMA}
-        return model.bind(extra_body={"response_format": {"type": "json_schema", "json_schema": form}})
-    if provider == "ollama":
-        return model.bind(format=SCHEMA)
-    if provider == "anthropic":
-        tool = {"name": "claims", "description": "The claims that answer the question.", "input_schema": SCHEMA}
-        return model.bind(tools=[tool], tool_choice={"type": "tool", "name": "claims"})
-    return model
 
 
 def _without_secrets(text: str) -> str:

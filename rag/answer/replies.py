@@ -17,16 +17,19 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
+from rag.answer.forms import Ways
 from rag.answer.model import ChatModel, ModelFailed
+from rag.answer.thinking import Spoken
 
 _ATTEMPTS = 3
 _FIRST_WAIT = 0.5
 """Seconds before the second attempt; twice as long before each further one, and up to a half more by chance."""
 _GRACE = 2.0
 """Seconds that the background may need to notice the end of its time."""
-_REFUSES_FORM = frozenset({400, 404, 415, 422})
-"""Statuses with which servers refuse arguments that they do not know."""
 _BUSY = 429
+_CHARACTERS_A_TOKEN = 8.0
+"""English has 4 to 5 characters a token in the usual vocabularies: a server that counts fewer than an eighth of the
+characters has not read all of them."""
 
 Piece = str | ModelFailed | None
 """A piece of the reply, why there is no more, or the end."""
@@ -71,10 +74,10 @@ def shared_background() -> Background:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """A chat model's replies: `models` from how it is best asked to how it is plainly asked; `seconds` for a whole
-    reply with all attempts; `characters` of one that are read."""
+    """A chat model's replies: `ways` to ask it; `seconds` for a whole reply with all attempts; `characters` of one that
+    are read."""
 
-    models: tuple[ChatModel, ...]
+    ways: Ways
     seconds: float
     characters: int
     background: Background = field(default_factory=shared_background)
@@ -108,14 +111,16 @@ class Replies:
 
     async def _attempt(self, messages: Sequence[BaseMessage], end: float, pieces: queue.SimpleQueue[Piece]) -> None:
         """One attempt after the other, until one begins to reply."""
-        models = list(self.models)
+        way = self.ways.first()
         attempt = 0
         while True:
             begun = False
             try:
-                async with contextlib.aclosing(_texts(models[0], messages)) as texts:
+                async with contextlib.aclosing(_texts(self.ways.model(way), messages)) as texts:
                     taken = 0
                     async for text in texts:
+                        if not begun:
+                            self.ways.answered(way)
                         begun = True
                         pieces.put(text[: self.characters - taken])
                         taken += len(text)
@@ -126,8 +131,8 @@ class Replies:
                 status = _status(error)
                 if begun or isinstance(error, TimeoutError):
                     raise
-                if status in _REFUSES_FORM and len(models) > 1:
-                    models.pop(0)
+                if another := self.ways.next(way, status, str(error)):
+                    way = another
                     continue
                 attempt += 1
                 await _wait(error, status, attempt, end)
@@ -137,12 +142,20 @@ class Replies:
 
 
 async def _texts(model: ChatModel, messages: Sequence[BaseMessage]) -> Any:
-    """The text of each chunk, that of a tool's arguments included, where a provider tells claims in that way."""
+    """The text of each chunk, that of a tool's arguments included, where a provider tells claims in that way; what a
+    model thinks aloud is left out. ModelFailed where the server read less than it was asked."""
+    spoken, read = Spoken(), 0
     async with contextlib.aclosing(model.astream(list(messages))) as chunks:  # type: ignore[type-var]
         async for chunk in chunks:
             arguments = [str(call.get("args") or "") for call in getattr(chunk, "tool_call_chunks", ())]
-            if text := str(chunk.text) + "".join(arguments):
+            read = max(read, int((getattr(chunk, "usage_metadata", None) or {}).get("input_tokens") or 0))
+            if text := spoken.feed(str(chunk.text)) + "".join(arguments):
                 yield text
+    if rest := spoken.finish():
+        yield rest
+    least = sum(len(str(message.content)) for message in messages) / _CHARACTERS_A_TOKEN
+    if 0 < read < least:
+        raise ModelFailed(f"read only {read:,} tokens of the question and its passages: raise its context length")
 
 
 async def _wait(error: Exception, status: int | None, attempt: int, end: float) -> None:

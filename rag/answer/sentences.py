@@ -127,6 +127,14 @@ def _parts(hit: Hit) -> list[tuple[int, int]]:
     return sentences(text)
 
 
+_STANDS_FOR = re.compile(r"^[‘“\"']?(?:this|these|those|they|their|it|its|he|she|such)\b", re.IGNORECASE)
+
+
+def stands_for_another(text: str) -> bool:
+    """True for a sentence that begins with a word for something in the one before it ("They are thorough.")."""
+    return bool(_STANDS_FOR.match(text))
+
+
 def leans(text: str) -> bool:
     """True for a sentence that cannot be understood without the one before it ("This has led to ...")."""
     return bool(_LEANS.match(text))

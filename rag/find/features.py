@@ -40,14 +40,16 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the features need of a question: its weighted words, its subjects, the way it asks about, and the days on
-    which the inspections of the scope, letters left out, ended."""
+    """What the ranking needs of a question: its weighted words, its subjects, the way it asks about, and the days on
+    which the inspections of the scope, letters left out, ended. `share` is what of the reading that an answer may take
+    these paragraphs may have: of two sides of a comparison half each."""
 
     question: Question
     terms: tuple[Term, ...]
     subjects: tuple[Theme, ...]
     direction: Direction | None
     inspected: tuple[date, ...]
+    share: float = 1.0
 
 
 def features(hits: Sequence[Hit], asked: Asked) -> NDArray[np.float64]:

@@ -34,11 +34,13 @@ def ranked(
         ids = None if len(scope.reports) == len(library.reports()) else scope.report_ids
         found = findings_only(search(question, ids, 3 * limit), question)
         return _spread(_by_year(found), weights().per_report)[:limit]
+    asked_of = sides_of(question, scope)
+    share = 1 / max(1, len(asked_of))
     sides = [
-        rerank(findings_only(search(question, ids, CANDIDATES), question), asked_in(question, ids, library))[:limit]
-        for ids in sides_of(question, scope)
+        rerank(findings_only(search(question, ids, CANDIDATES), question), asked_in(question, ids, library, share))
+        for ids in asked_of
     ]
-    hits = _in_turn(sides)
+    hits = _in_turn([side[:limit] for side in sides])
     return _once(hits)[:limit]
 
 
@@ -81,7 +83,7 @@ def sides_of(question: Question, scope: Scope) -> list[list[str]]:
     return [list(scope.report_ids)]
 
 
-def asked_in(question: Question, report_ids: Sequence[str], library: Library) -> Asked:
+def asked_in(question: Question, report_ids: Sequence[str], library: Library, share: float = 1.0) -> Asked:
     """What the ranking needs of a question over these reports."""
     chunks = max(1, library.chunk_count())
     reports = filter(None, map(library.facts, report_ids))
@@ -91,6 +93,7 @@ def asked_in(question: Question, report_ids: Sequence[str], library: Library) ->
         named_themes(question.subject),
         direction_asked(question.text),
         tuple(report.inspected_to for report in reports if report.inspected_to and report.kind in INSPECTIONS),
+        share,
     )
 
 

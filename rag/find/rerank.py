@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.find.features import NAMES, Asked, features
+from rag.find.reader import Reader, settings
+from rag.plan.pieces import Part, parts_of, readable
 from rag.types import Hit, OfstedChatError
 
 
@@ -55,6 +57,39 @@ class LinearReranker:
             return []
         model = self._weights
         return ordered(hits, ((features(hits, asked) - model.mean) / model.spread) @ model.weight)
+
+
+class ReadingReranker:
+    """By what the reader makes of the best of `first`: the sum of both, the best sentence's log-odds being weighted.
+
+    What was not read keeps its order behind what was.
+    """
+
+    def __init__(self, first: Reranker, reader: Reader) -> None:
+        self._first = first
+        self._reader = reader
+
+    def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
+        """As `Reranker`."""
+        found = self._first(hits, asked)
+        if not found:
+            return found
+        given = settings()
+        most = int(given["paragraphs"])
+        read = self._read(parts_of(readable(asked.question.subject or asked.question.text)), found[:most], asked.share)
+        known = [hit for hit in read if hit.answers]
+        scores = np.array([np.log(hit.score) + given["weight"] * max(hit.answers) for hit in known])
+        again = ordered(known, scores)
+        behind = [*read[len(known) :], *found[most:]]
+        return again + [replace(hit, score=min(hit.score, again[-1].score)) for hit in behind]
+
+    def _read(self, parts: Sequence[Part], hits: Sequence[Hit], share: float) -> list[Hit]:
+        """The hits read for each part of a question; those that were read for all have the best of their odds."""
+        if len(parts) == 1:
+            return self._reader(parts[0].understood, hits, share)
+        by_part = [self._reader(part.understood, hits, share / len(parts)) for part in parts]
+        rows = zip(hits, zip(*([hit.answers for hit in read] for read in by_part), strict=True), strict=True)
+        return [replace(hit, answers=tuple(map(max, *odds)), by_part=odds) if all(odds) else hit for hit, odds in rows]
 
 
 class CrossEncoderReranker:

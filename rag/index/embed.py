@@ -30,6 +30,9 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 Vectors = NDArray[np.float32]
 
+COMPUTING = threading.Lock()
+"""Held while a network computes: how many threads it uses is set for the whole process, and changes the last digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
@@ -74,7 +77,6 @@ class SentenceEmbeddings(Embeddings):
         self._default_path = default_path
         self._ready: _Loaded | None = None
         self._loading = threading.Lock()
-        self._computing = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -117,7 +119,7 @@ class SentenceEmbeddings(Embeddings):
     def embed_question(self, text: str) -> Vectors:
         """The vector of a question, shape (dimension,)."""
         model = self._loaded().model
-        with self._computing:
+        with COMPUTING:
             _use_threads(1)  # A question is short: a second thread gains nothing idle and costs 50 ms on busy cores.
             found = model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
         vector: Vectors = np.asarray(found, dtype=np.float32)[0]
@@ -133,7 +135,7 @@ class SentenceEmbeddings(Embeddings):
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         for start in range(0, len(order), size):
             batch = order[start : start + size]
-            with self._computing:
+            with COMPUTING:
                 _use_threads(self._settings.threads)
                 chosen = [texts[index] for index in batch]
                 vectors[batch] = loaded.model.encode_document(

@@ -21,13 +21,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph found for a question, with its scores (higher is better; None where that search did not find it)."""
+    """A paragraph found for a question, with its scores (higher is better; None where that search did not find it).
+
+    `answers` are the log-odds, by the reader, that each of its sentences answers; empty where it was not read. Of a
+    question in several parts `by_part` has them for each, and `answers` the best of these.
+    """
 
     paragraph: Paragraph
     report: ReportFacts
     score: float
     dense: float | None = None
     lexical: float | None = None
+    answers: tuple[float, ...] = ()
+    by_part: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
