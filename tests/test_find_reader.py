@@ -175,6 +175,18 @@ def test_nothing_that_answers_is_told_with_what_was_wanted() -> None:
     assert found_by_reading(question, [hit(facts("one"), "Ten audits.")], ()) is None
 
 
+def test_a_number_of_something_else_is_no_answer_unless_it_is_likely() -> None:
+    text = "How many foster carers does Norfolk have?"
+    question = Question(text, "foster carers", ("foster carers",), (), wanted=Wanted.NUMBER)
+    panels = read_hit("Norfolk operates four fostering panels. Norfolk has 310 foster carers.", (0.5, 0.0))
+    found = found_by_reading(question, [panels], ())
+    assert found
+    assert [one.text for group in found.groups for one in group] == ["Norfolk has 310 foster carers."]
+    alone = found_by_reading(question, [read_hit("Norfolk operates four fostering panels.", (0.5,))], ())
+    assert alone
+    assert alone.declined == "The reports searched do not give such a figure."
+
+
 def test_each_part_of_a_question_is_answered_or_said_to_be_unanswered() -> None:
     question = Question(TWO, TWO, ("audits", "tea"), ())
     audits = read_hit("Audits are done monthly. Tea is served at four.", (0.0, 0.0))

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.declining import NOTHING, UNANSWERED, fitting, insists, lacking, named_in, not_mentioned
+from rag.answer.declining import (
+    NOTHING,
+    UNANSWERED,
+    counts_what_is_asked,
+    fitting,
+    insists,
+    lacking,
+    named_in,
+    not_mentioned,
+)
 from rag.answer.sentences import Sentence, constants, stands_for_another
 from rag.plan.pieces import parts_of, readable
 from rag.plan.question import IN_FIGURES, Question, Shape, Wanted
@@ -83,7 +92,8 @@ def _fitting(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
     if not insists(question):
         return list(weighed)
     has_wanted = named_in if question.wanted is Wanted.NAME else fitting(question)
-    return [one for one in weighed if has_wanted(one.text)]
+    is_counted, likely = counts_what_is_asked(question), _limit("counts_another")
+    return [one for one in weighed if has_wanted(one.text) and (is_counted(one.text) or one.score >= likely)]
 
 
 def answering(question: Question, hits: Sequence[Hit], part: int | None = None) -> list[Sentence]:

@@ -132,6 +132,21 @@ def insists(question: Question) -> bool:
     return by_number or question.wanted in (Wanted.MONEY, Wanted.DATE, Wanted.NAME)
 
 
+def counts_what_is_asked(question: Question) -> Callable[[str], bool]:
+    """Whether a sentence gives a number beside what a question wants counted; where it does not say what in a way that
+    is understood, any figure will do."""
+    asked = _THING.search(question.text)
+    terms = terms_of(asked[1]) if asked else ()
+    # "Fostering" is no "foster carers": what reports write in fewer words may be another thing.
+    things = [
+        stems(word) for term in terms for word in (term, *written_for(term)) if len(word.split()) >= len(term.split())
+    ]
+    shares = question.wanted is not Wanted.NUMBER or _SHARE.search(question.text) or _AGE.search(question.text)
+    if shares or not things:
+        return lambda text: True
+    return lambda text: counts(text, things)
+
+
 def named_in(text: str) -> bool:
     """True where a sentence names a person."""
     return bool(_NAME.search(text))

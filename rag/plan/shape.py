@@ -41,9 +41,10 @@ _NUMBER = re.compile(
 )
 _MONEY = re.compile(
     r"\b(?:how much (?:money|was|is|did|does|do|has|had)?.{0,40}"
-    r"(?:pay|paying|paid|cost|costs|spend|spending|spent|invest\w*|put|money|cash)"
+    r"(?:pay|paying|paid|cost|costs|spend|spending|spent|earn\w*|invest\w*|put|money|cash)"
     r"|what (?:is|are|was|were|did|does|do) .{0,30}\b(?:pay|paying|paid|spend|spending|spent|cost\w*)\b"
-    r"|how much money|what (?:was|is) the (?:\w+ ){0,2}(?:sum|amount)\b"
+    r"|how much money|what (?:was|is) the (?:\w+ ){0,2}(?:sum|amount|salary|pay|cost|budget)\b"
+    r"|what (?:did|does|do|was|is) .{1,40}\b(?:earn|earns|earning|cost|paid)\b"
     r"|how many (?:million|thousand|pounds)|what .{0,20}(?:cost|budget) )",
     re.IGNORECASE,
 )
