@@ -54,6 +54,13 @@ def texts(groups: list[list[Sentence]]) -> list[list[str]]:
     return [[sentence.text for sentence in group] for group in groups]
 
 
+def test_sentences_out_of_their_printed_order_are_cited_each_by_itself() -> None:
+    first, second, third = weighed(hit(NEW, "Caseloads fell. Staff stay. Morale is high.", 1), 0.9)
+    made = answer([third, first, second])
+    assert [claim.text.strip("“”") for claim in made.claims] == ["Morale is high.", "Caseloads fell.", "Staff stay."]
+    assert [citation.quote for citation in made.citations] == ["Morale is high.", "Caseloads fell. Staff stay."]
+
+
 def test_every_claim_has_markers_that_resolve_to_exact_quotes() -> None:
     groups = [weighed(hit(NEW, "Caseloads fell. Staff stay. Morale is high.", n), 0.9) for n in (1, 2)]
     made = answer(*groups)
