@@ -151,7 +151,7 @@ def test_where_none_is_likely_the_likeliest_of_the_nearest_paragraphs_are_shown_
     assert found
     assert found.near
     assert found.in_part
-    assert [len(group) for group in found.groups] == [1, 1, 1]
+    assert [len(group) for group in found.groups] == [1, 1]
 
 
 def test_nothing_that_answers_is_told_with_what_was_wanted() -> None:

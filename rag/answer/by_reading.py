@@ -139,7 +139,8 @@ def _near(side: Sequence[Sentence], most: int) -> list[Sentence]:
         best: dict[str, Sentence] = {}
         for one in order:
             best.setdefault(one.hit.paragraph.id, one)
-        return list(best.values())[:most]
+        nearest = list(best.values())[: int(_limit("nearest"))]
+        return [one for one in nearest if one.score >= _limit("near") * nearest[0].score]
     order = order[:most]
     least = max(_limit("least"), _limit("near") * order[0].score)
     return [one for one in order if one is order[0] or one.score >= least]
