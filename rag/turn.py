@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from rag.answer.bearing import GradesFound
@@ -63,14 +63,6 @@ def known(turn: Turn) -> Question:
     if turn.question is None:
         raise ValueError("the step `understand` has not run")
     return turn.question
-
-
-def grouped(rows: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences by paragraph, paragraphs in the order of their first."""
-    groups: dict[str, list[Sentence]] = {}
-    for row in rows:
-        groups.setdefault(row.hit.paragraph.id, []).append(row)
-    return tuple(tuple(group) for group in groups.values())
 
 
 def quoted_hits(turn: Turn) -> list[Hit]:

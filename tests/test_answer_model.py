@@ -89,6 +89,7 @@ class Recorder:
         ("azure_openai:mine", {"azure_endpoint": "http://there/v1", "azure_deployment": "mine"}, "extra_body"),
         ("anthropic:small", {"base_url": "http://there/v1", "max_tokens": 1500}, "tools"),
         ("ollama:small:8b", {"base_url": "http://there/v1", "num_predict": 1500}, "format"),
+        ("small", {"base_url": "http://there/v1", "max_tokens": 1500}, None),
         ("mistralai:small", {"base_url": "http://there/v1", "max_tokens": 1500}, None),
     ],
 )

@@ -14,13 +14,14 @@ from rag.answer.by_reading import Found, answering, found_by_reading
 from rag.answer.sentences import constants
 from rag.chat import Chat, Request, build, status
 from rag.config import Settings
+from rag.find import reader as reader_module
 from rag.find.features import Asked
 from rag.find.reader import PackagedReader, is_packaged, settings
 from rag.find.rerank import LinearReranker, ReadingReranker
 from rag.find.windows import NOBODY, Lengths, windows
-from rag.plan.question import Question, Wanted
+from rag.plan.question import Question, Shape, Wanted
 from rag.read.text import sentences
-from rag.types import Hit
+from rag.types import Hit, OfstedChatError
 from tests.answer_helpers import facts, hit
 
 CLS, SEP = 101, 102
@@ -126,6 +127,23 @@ def test_what_is_read_orders_the_paragraphs_and_what_is_not_stays_behind() -> No
     assert ReadingReranker(LinearReranker(), Liking("few"))([], asked) == []
 
 
+def test_a_paragraph_without_a_sentence_is_not_lost_and_moves_no_other() -> None:
+    texts = ["Caseloads are high.", "", "Foster carers are few."]
+    hits = [hit(facts("one"), text, number, 0.9 - number / 10) for number, text in enumerate(texts, 1)]
+    asked = Asked(Question("caseloads", "caseloads", ("caseloads",), ()), (), (), None, ())
+    after = ReadingReranker(LinearReranker(), Liking("few"))(hits, asked)
+    assert sorted(one.paragraph.id for one in after) == sorted(one.paragraph.id for one in hits)
+    assert after[-1].paragraph.text == ""
+    alone = ReadingReranker(LinearReranker(), Liking("few"))(hits[1:2], asked)
+    assert [one.paragraph.text for one in alone] == [""]
+
+
+def test_damaged_weights_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_module, "WEIGHTS", "reader.toml")
+    with pytest.raises(OfstedChatError, match=r"the reader's weights, .* are damaged: install anew"):
+        PackagedReader(1).warm()
+
+
 def read_hit(text: str, odds: Sequence[float], number: int = 1, name: str = "one") -> Hit:
     return replace(hit(facts(name), text, number, 1.0), answers=tuple(odds))
 
@@ -152,6 +170,17 @@ def test_where_none_is_likely_the_likeliest_of_the_nearest_paragraphs_are_shown_
     assert found.near
     assert found.in_part
     assert [len(group) for group in found.groups] == [1, 1]
+
+
+def test_a_side_of_a_comparison_that_nothing_likely_answers_is_not_passed_off_as_an_answer() -> None:
+    question = Question("audits", "audits", ("audits",), (), shape=Shape.COMPARE)
+    sides = [read_hit("Audits are thorough.", (5.0,), 1, "one"), read_hit("Tea is hot.", (-4.0,), 1, "two")]
+    found = found_by_reading(question, sides, ())
+    assert found
+    assert found.near
+    both = found_by_reading(question, [sides[0], read_hit("Audits are poor.", (5.0,), 1, "two")], ())
+    assert both
+    assert not both.near
 
 
 def test_nothing_that_answers_is_told_with_what_was_wanted() -> None:

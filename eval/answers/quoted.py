@@ -22,8 +22,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.labels.direction import digest
 from eval.measure import QUESTIONS, Entry, load
+from eval.reader.examples import graded
 from rag.chat import Chat, build
 from rag.config import Settings
 from rag.find.scope import Scope
@@ -101,19 +101,6 @@ def _numbers(paragraph: Paragraph, quote: str) -> list[int]:
     return [n for n, (start, end) in enumerate(spans) if at >= 0 and start < at + len(quote) and end > at]
 
 
-def checked(entry: Entry, chat: Chat) -> bool:
-    """True where every sentence named still has the letters that were read."""
-    names = {**{name: check for name, (_, check) in entry["grades"].items()}, **entry["beside"]}
-    ids = {name: f"{entry['report']}/{name.rpartition('.')[0]}" for name in names}
-    paragraphs = chat.library.paragraphs_by_id(ids.values())
-    for name, check in names.items():
-        paragraph, number = paragraphs.get(ids[name]), int(name.rpartition(".")[2])
-        spans = sentences(paragraph.text) if paragraph else []
-        if paragraph is None or number >= len(spans) or digest(paragraph.text[slice(*spans[number])]) != check:
-            return False
-    return True
-
-
 def figures(rows: Sequence[Quoted]) -> dict[str, float]:
     """The measures over some questions."""
     can = [row for row in rows if row.answerable]
@@ -162,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chat = build(Settings(data=chosen.data))
     chat.warm()
     entries = [entry for path in chosen.questions for entry in load(path)]
-    kept = [entry for entry in entries if checked(entry, chat)]
+    kept = [entry for entry in entries if graded(entry, chat.library) is not None]
     rows = [asked(entry, chat) for entry in kept]
     chat.close()
     if chosen.misses:

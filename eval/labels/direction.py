@@ -40,6 +40,8 @@ from rag.types import Paragraph
 
 HERE = Path(__file__).parent
 HARD, READ = HERE / "directions.jsonl", HERE / "labels.jsonl"
+MORE = HERE / "labels_more.jsonl"
+"""Sentences read after the weights that are shipped were learned."""
 MODEL = HERE.parents[1] / "rag" / "label" / "direction.json"
 TEACHER = Path("build/labels/teacher.npz")
 TARGET = {"N": 4.0, "P": -4.0, "M": 0.0}
@@ -83,9 +85,10 @@ def digest(sentence: str) -> str:
     return hashlib.sha256(letters_of(sentence).encode()).hexdigest()[:6]
 
 
-def labelled_sentences(library: Library) -> tuple[list[Labelled], int]:
-    """The sentences read, and how many labels fit no sentence of the library."""
-    rows = [(json.loads(line), path is HARD) for path in (HARD, READ) for line in path.read_text().splitlines()]
+def labelled_sentences(library: Library, more: bool = False) -> tuple[list[Labelled], int]:
+    """The sentences read, with `more` all of them, and how many labels fit no sentence of the library."""
+    files = (HARD, READ, MORE) if more else (HARD, READ)
+    rows = [(json.loads(line), path is HARD) for path in files for line in path.read_text().splitlines()]
     paragraphs = library.paragraphs_by_id(dict.fromkeys(row[0] for row, _ in rows))
     found: list[Labelled] = []
     for row, hard in rows:

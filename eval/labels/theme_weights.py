@@ -1,6 +1,6 @@
 """Learn which themes a sentence is about though it has none of their words: rag/label/learned.json.
 
-    python -m eval.labels.theme_weights --data FOLDER [--write]
+    python -m eval.labels.theme_weights --data FOLDER [--more] [--write]
 
 The teacher (`python -m eval.labels.teacher`, first) says of every sentence of the library how likely it is about each
 theme; sentences that were read one by one (eval/labels/labels.jsonl) count as they were read. Learned is one ridge
@@ -127,6 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Learn the themes of sentences that have none of their words.")
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--more", action="store_true", help="learn from labels_more.jsonl too")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args(arguments)
     begin = time.monotonic()
@@ -134,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept = {name: file[name] for name in file.files}
     names = [str(name) for name in kept["themes"]]
     with Library.open(Settings(data=chosen.data).library_path, readonly=True) as library:
-        read, _ = labelled_sentences(library)
+        read, _ = labelled_sentences(library, chosen.more)
         matrix, features, rows, named = matrix_of(library, kept)
     print(f"{matrix.shape[0]} sentences, {matrix.shape[1]} features, {time.monotonic() - begin:.0f} s", flush=True)
     left_out = set(map(str, kept["left_out"]))

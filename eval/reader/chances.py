@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from eval.answers.quoted import TEST, checked
+from eval.answers.quoted import TEST
 from eval.measure import QUESTIONS, Entry, load
+from eval.reader.examples import graded
 from eval.reader.train import apart_among
 from rag.answer.declining import fitting
 from rag.answer.sentences import constants
@@ -179,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     entries = [entry for path in sorted((QUESTIONS / "reader").glob("train*.jsonl")) for entry in load(path)]
     apart = apart_among([entry["report"].partition("/")[0] for entry in entries])
     kept = load(TEST) if chosen.test else [e for e in entries if e["report"].partition("/")[0] in apart]
-    kept = [entry for entry in kept if checked(entry, chat)]
+    kept = [entry for entry in kept if graded(entry, chat.library) is not None]
     search, reader = Search(chat.library, chat.vectors, chat.embeddings), PackagedReader(2)
     rows = [asked(entry, chat, search, reader) for entry in kept]
     chat.close()

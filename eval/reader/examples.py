@@ -63,7 +63,7 @@ def examples(
     """The example of each question; the question itself where its sentences are no longer those that were graded."""
     rerank = LinearReranker()
     for entry in entries:
-        grades = _grades(entry, library)
+        grades = graded(entry, library)
         facts = library.facts(entry["report"])
         if grades is None or facts is None:
             yield entry
@@ -80,7 +80,7 @@ def examples(
         yield Example(entry["id"], entry["style"], entry["question"], subject, facts.urn or "", read)
 
 
-def _grades(entry: Entry, library: Library) -> dict[str, dict[int, int]] | None:
+def graded(entry: Entry, library: Library) -> dict[str, dict[int, int]] | None:
     """By paragraph the grade of each sentence that is named; None where one has other letters than were read."""
     named = {name: (grade, check) for name, (grade, check) in entry["grades"].items()}
     named |= {name: (0, check) for name, check in entry["beside"].items() if name not in named}

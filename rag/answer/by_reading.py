@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rag.answer.declining import (
     NOTHING,
@@ -17,6 +16,7 @@ from rag.answer.declining import (
     named_in,
     not_mentioned,
 )
+from rag.answer.extract import place_of_report
 from rag.answer.sentences import Sentence, constants, stands_for_another
 from rag.plan.pieces import parts_of, readable
 from rag.plan.question import IN_FIGURES, Question, Shape, Wanted
@@ -62,9 +62,10 @@ def found_by_reading(
     apart = question.shape in (Shape.COMPARE, Shape.TREND)
     most = "each_side" if apart else "each_part" if several else "most"
     told = [some for some, is_told in zip(weighed, answered, strict=True) if is_told]
-    kept = [one for some in told for side in _sides(some, apart) for one in _near(side, int(_limit(most)))]
+    sides = [side for some in told for side in _sides(some, apart)]
+    kept = [one for side in sides for one in _near(side, int(_limit(most)))]
     lacks = tuple(part.asked for part, is_told in zip(parts, answered, strict=True) if not is_told) if several else ()
-    best = min(max(one.score for one in some) for some in told)
+    best = min(max(one.score for one in side) for side in sides)
     groups, near = _in_order(kept, whole, question), best < _limit("sure")
     return Found(groups, near=near, unmentioned=unmentioned, unanswered=() if unmentioned else lacks)
 
@@ -157,14 +158,8 @@ def _in_order(kept: Sequence[Sentence], weighed: Sequence[Sentence], question: Q
         if stands_for_another(one.text) and (before := _before(one, weighed)):
             own.setdefault(before.start, before)
         own[one.start] = one
-    urns = [authority.urn for authority in question.authorities] if question.shape is Shape.COMPARE else []
-
-    def key(group: Sequence[Sentence]) -> tuple[int, int, str]:
-        report = group[0].hit.report
-        side = urns.index(report.urn) if report.urn in urns else len(urns)
-        return side, -(report.inspected_to or date.min).toordinal(), report.id
-
-    return tuple(sorted((tuple(own.values()) for own in groups.values()), key=key))
+    place = place_of_report(question)
+    return tuple(sorted((tuple(own.values()) for own in groups.values()), key=lambda group: place(group[0].hit.report)))
 
 
 def _before(one: Sentence, weighed: Sequence[Sentence]) -> Sentence | None:

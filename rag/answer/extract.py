@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.answer.declining import fitting
@@ -10,7 +10,7 @@ from rag.answer.sentences import Sentence, constants, leans
 from rag.answer.tone import Tone, tone_of
 from rag.find.scope import Scope
 from rag.plan.question import IN_FIGURES, Question, Shape
-from rag.types import Hit
+from rag.types import Hit, ReportFacts
 
 
 def to_weigh(question: Question, scope: Scope, hits: Sequence[Hit]) -> list[Hit]:
@@ -129,13 +129,22 @@ def by_report(groups: Sequence[Sequence[Sentence]], question: Question) -> list[
     """Paragraphs of one report together, newest inspection first, undated last, those of each authority together in a
     comparison or an overview; within a report what is neither clearly a strength nor clearly a weakness, strengths,
     weaknesses, each in printed order."""
+    place = place_of_report(question)
+
+    def key(group: Sequence[Sentence]) -> tuple[tuple[int, float, str], int, int]:
+        return place(group[0].hit.report), _ORDER[tone_of(group)], group[0].hit.paragraph.position
+
+    return sorted(groups, key=key)
+
+
+def place_of_report(question: Question) -> Callable[[ReportFacts], tuple[int, float, str]]:
+    """By what reports are put in order: newest inspection first, undated last, those of each authority together in a
+    comparison or an overview."""
     sides = question.authorities if question.shape in (Shape.COMPARE, Shape.OVERVIEW) else ()
     urns = [authority.urn for authority in sides]
 
-    def key(group: Sequence[Sentence]) -> tuple[int, float, str, int, int]:
-        report, paragraph = group[0].hit.report, group[0].hit.paragraph
+    def place(report: ReportFacts) -> tuple[int, float, str]:
         side = urns.index(report.urn) if report.urn in urns else len(urns)
-        when = -report.inspected_to.toordinal() if report.inspected_to else 0.0
-        return side, when, report.id, _ORDER[tone_of(group)], paragraph.position
+        return side, -report.inspected_to.toordinal() if report.inspected_to else 0.0, report.id
 
-    return sorted(groups, key=key)
+    return place

@@ -28,8 +28,8 @@ class Form(StrEnum):
     PLAIN = "plain"
 
 
-_OPENAI = ("openai", "azure_openai", "deepseek", "")
-"""Providers that speak OpenAI's protocol; "" is one that LangChain infers from the model's name."""
+_OPENAI = ("openai", "azure_openai")
+"""Providers whose class passes OpenAI's forms on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,17 @@ class Ways:
 
     provider: str
     make: Callable[[bool], Any]
-    _known: Way = field(default_factory=Way)
+    _known: Way = field(init=False)
     _proven: bool = False
     _models: dict[Way, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        self._known = Way(forms_of(self.provider)[0])
+
     def first(self) -> Way:
         """The way that is tried first: the one that was last answered, or the strictest."""
-        return self._known if self._known.form in forms_of(self.provider) else Way(Form.PLAIN, self._known.cool)
+        return self._known
 
     def model(self, way: Way) -> Any:
         """The model, asked in a way."""

@@ -17,7 +17,7 @@ from rag.answer.declining import (
 )
 from rag.answer.extract import by_report, chosen, further, to_weigh
 from rag.answer.facts import overview_sentences
-from rag.answer.sentences import Sentence, TextEmbeddings, unweighed, weigh
+from rag.answer.sentences import TextEmbeddings, grouped, unweighed, weigh
 from rag.find.overview import no_list_line
 from rag.find.scope import Scope
 from rag.find.search import embedded
@@ -77,9 +77,6 @@ def notes_of(found: Found) -> list[str]:
 def _overview(question: Question, scope: Scope, hits: Sequence[Hit]) -> Found:
     """The sentences of a report's summary or of what it says must improve."""
     found = overview_sentences(unweighed(hits), question.areas or (Area.OVERALL,))
-    by_paragraph: dict[str, list[Sentence]] = {}
-    for sentence in found:
-        by_paragraph.setdefault(sentence.hit.paragraph.id, []).append(sentence)
-    groups = tuple(map(tuple, by_report(list(by_paragraph.values()), question)))
+    groups = tuple(map(tuple, by_report(grouped(found), question)))
     nothing = no_list_line(question, scope.reports) if question.to_improve else NOTHING
     return Found(groups, declined=None if found else nothing)

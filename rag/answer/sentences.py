@@ -54,6 +54,14 @@ def sentence_at(report: ReportFacts, paragraph: Paragraph, start: int, end: int)
     return Sentence(Hit(paragraph, report, 1.0), start, end, paragraph.text[start:end], 1.0, 1.0, 1.0)
 
 
+def grouped(rows: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences by paragraph, paragraphs in the order of their first."""
+    groups: dict[str, list[Sentence]] = {}
+    for row in rows:
+        groups.setdefault(row.hit.paragraph.id, []).append(row)
+    return tuple(tuple(group) for group in groups.values())
+
+
 @cache
 def constants() -> dict[str, dict[str, Any]]:
     """The packaged constants of answering.toml, by table."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rag.find.windows import Lengths, Window, windows
 from rag.index.embed import COMPUTING
 from rag.read.text import sentences
-from rag.types import Hit
+from rag.types import Hit, OfstedChatError
 
 if TYPE_CHECKING:
     from rag.find.reader_model import Head
@@ -118,7 +118,10 @@ class PackagedReader:
                     from rag.find.reader_model import load
 
                     with as_file(files("rag.find").joinpath(WEIGHTS)) as path:
-                        body, head, tokens = load(path)
+                        try:
+                            body, head, tokens = load(path)
+                        except (OSError, KeyError, ValueError, RuntimeError) as error:
+                            raise OfstedChatError(f"the reader's weights, {path}, are damaged: install anew") from error
                     own = type(tokens.backend_tokenizer).from_str(tokens.backend_tokenizer.to_str())
                     own.no_truncation()
                     own.no_padding()

@@ -51,7 +51,8 @@ class Head(nn.Module):
 def body_and_tokens() -> tuple[Any, Any]:
     """The packaged model and its tokenizer. OfstedChatError where the package is missing."""
     folder = str(packaged_model())
-    return AutoModel.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
+    body = AutoModel.from_pretrained(folder, local_files_only=True)
+    return body, AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
 
 def log_odds(

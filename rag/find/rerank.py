@@ -78,9 +78,11 @@ class ReadingReranker:
         most = int(given["paragraphs"])
         read = self._read(parts_of(readable(asked.question.subject or asked.question.text)), found[:most], asked.share)
         known = [hit for hit in read if hit.answers]
+        if not known:
+            return found
         scores = np.array([np.log(hit.score) + given["weight"] * max(hit.answers) for hit in known])
         again = ordered(known, scores)
-        behind = [*read[len(known) :], *found[most:]]
+        behind = [*(hit for hit in read if not hit.answers), *found[most:]]
         return again + [replace(hit, score=min(hit.score, again[-1].score)) for hit in behind]
 
     def _read(self, parts: Sequence[Part], hits: Sequence[Hit], share: float) -> list[Hit]:
