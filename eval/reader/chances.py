@@ -42,6 +42,7 @@ from rag.turn import Request, known
 
 WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0)
 DECLINED = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+BANDS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.7, 1.01)
 QUOTED = tuple((most, least, near) for most in (2, 3, 4) for least in (0.3, 0.4, 0.5) for near in (0.5, 0.7))
 
 
@@ -144,6 +145,10 @@ def declining_lines(rows: Sequence[Asked], found: Sequence[NDArray[np.float64]])
             f"declined under {least}: rightly {float((tops[~can] < least).mean()):.3f},"
             f" answerable {float((tops[can] < least).mean()):.3f}"
         )
+    for low, high in zip(BANDS, BANDS[1:], strict=False):
+        own = (tops >= low) & (tops < high)
+        share = float(right[own].mean()) if own.any() else 0.0
+        yield f"first sentence of chance {low} to {high}: {int(own.sum())}, of which {share:.2f} answer"
     order = np.argsort(-tops)
     risk = np.cumsum(~right[order]) / np.arange(1, len(rows) + 1)
     at = ", ".join(f"{share:.0%} {risk[int(share * len(rows)) - 1]:.3f}" for share in (0.25, 0.5, 0.75, 1.0))
