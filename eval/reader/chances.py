@@ -17,6 +17,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ def declining_lines(rows: Sequence[Asked], found: Sequence[NDArray[np.float64]])
             f"declined under {least}: rightly {float((tops[~can] < least).mean()):.3f},"
             f" answerable {float((tops[can] < least).mean()):.3f}"
         )
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         own = (tops >= low) & (tops < high)
         share = float(right[own].mean()) if own.any() else 0.0
         yield f"first sentence of chance {low} to {high}: {int(own.sum())}, of which {share:.2f} answer"
