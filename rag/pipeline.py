@@ -20,6 +20,7 @@ from rag.answer.declining import (
 from rag.answer.generate import Generator, told
 from rag.answer.grades import caveats, graded, no_grades
 from rag.answer.holdings import holdings_line, understood_of
+from rag.answer.instead import instead
 from rag.answer.quoting import Quoting, notes_of
 from rag.answer.scopes import scope_reminder, told_scopes
 from rag.answer.sentences import TextEmbeddings
@@ -221,7 +222,8 @@ class Steps:
             notes += turn.told.notes if turn.told else ()
             if (looked_at := scope_reminder(turn.scope.reports)) and question.shape is not Shape.SCOPE:
                 notes.append(looked_at)
-            yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tried, seconds=since(turn))
+            tries = tried or instead(question, turn.hits, self._library)
+            yield Answer(Status.DECLINED, turn.declined, notes=tuple(notes), suggestions=tries, seconds=since(turn))
             return
         notes = list(notes_on(question, turn.scope, quoted_hits(turn)))
         if question.shape is Shape.LIBRARY:

@@ -39,6 +39,11 @@ def read(text: str, size: int = 1000) -> list[RawClaim]:
         ),
         "\n".join(f'{c.text} [{c.cites[0][0]}] "{c.cites[0][1]}"' for c in (ONE, TWO)),
         "\n".join(f"- {c.text} [{c.cites[0][0]}] “{c.cites[0][1]}”." for c in (ONE, TWO)),
+        f'<tool_call>\n{{"name": "claims", "arguments": {WHOLE}}}\n</tool_call>',
+        f'[TOOL_CALLS][{{"name": "claims", "arguments": {json.dumps(WHOLE)}}}]',
+        json.dumps({"name": "claims", "parameters": WHOLE}),
+        f"<function=claims>{WHOLE}</function>",
+        f"<|python_tag|>claims(claims={json.dumps(OBJECTS)})",
     ],
 )
 def test_every_usual_form_is_read(text: str) -> None:

@@ -264,3 +264,13 @@ def test_a_figure_wanted_of_an_area_is_no_overview(bundled_chat: Chat) -> None:
     assert not any(claim.text.startswith("The experiences and progress") for claim in answer.claims)
     assert answer.understood is not None
     assert answer.understood.shape == "topic"
+
+
+def test_a_declined_question_offers_questions_that_the_reports_answer(bundled_chat: Chat) -> None:
+    answer = asked(bundled_chat, "How much are foster carers paid a week in North Northamptonshire?")
+    assert answer.status is Status.DECLINED
+    assert 1 <= len(answer.suggestions) <= 2
+    for suggestion in answer.suggestions:
+        assert suggestion.startswith("What did Ofsted say about ")
+        assert asked(bundled_chat, suggestion).status in (Status.ANSWERED, Status.PARTLY)
+    assert asked(bundled_chat, "asdf qwer zxcv").suggestions == ()

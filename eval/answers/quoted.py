@@ -8,14 +8,16 @@ measured is which sentences are quoted and not which report is meant.
 
 Of questions with an answer: the share whose first sentence shown answers (3, or 3 or 2), the share with any such
 sentence, the share of sentences shown that answer or are on the subject, the share declined. Of two-part questions: the
-share with a sentence for each part that has an answer. Of questions without an answer: the share declined, or told as
-the nearest passages only. Seconds are the whole answer's.
+share with a sentence for each part that has an answer, and the share of those that also say of a part without one that
+it is not answered. Of questions without an answer: the share declined, or told as the nearest passages only. Seconds
+are the whole answer's.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import sys
 from collections.abc import Iterable, Sequence
@@ -33,7 +35,11 @@ from rag.turn import Request
 from rag.types import Answer, Paragraph, ReportFacts, Status
 
 TEST = QUESTIONS / "reader" / "test.jsonl"
+AGAIN = QUESTIONS / "reader" / "test2.jsonl"
+"""More questions on the same authorities, written later, and first asked of what test.jsonl had led to."""
 NEAREST = "nearest passages"
+UNANSWERED = re.compile(r"\bnot answered\b|" + NEAREST, re.IGNORECASE)
+"""What an answer says of a part of the question that nothing answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Quoted:
     entry: Entry
     declined: bool
     nearest: bool
+    unanswered: bool
     grades: tuple[int, ...]
     names: tuple[str, ...]
     hits: tuple[int, ...]
@@ -69,7 +76,9 @@ def asked(entry: Entry, chat: Chat) -> Quoted:
     hits = tuple(best.get(hit.paragraph.id.rpartition("/")[2], 0) for hit in answer.hits)
     nearest = any(NEAREST in note for note in answer.notes)
     declined = answer.status is Status.DECLINED
-    return Quoted(entry, declined, nearest, () if declined else grades, tuple(shown), hits, answer.seconds)
+    unanswered = any(UNANSWERED.search(note) for note in answer.notes)
+    kept = () if declined else grades
+    return Quoted(entry, declined, nearest, unanswered, kept, tuple(shown), hits, answer.seconds)
 
 
 def answer_over(entry: Entry, facts: ReportFacts, chat: Chat) -> Answer:
@@ -119,6 +128,7 @@ def figures(rows: Sequence[Quoted]) -> dict[str, float]:
         "R@5": _share(max(row.hits[:5], default=0) > 1 for row in can),
         "answerable declined": _share(row.declined for row in can),
         "both parts": _share(both_parts(row) for row in two),
+        "parts handled": _share(handled(row) for row in two),
         "declined rightly": _share(row.declined for row in cannot),
         "declined or nearest": _share(row.declined or row.nearest for row in cannot),
         "p50": seconds[len(seconds) // 2] if seconds else 0.0,
@@ -131,6 +141,12 @@ def both_parts(row: Quoted) -> bool:
     parts = row.entry.get("parts", {})
     told = {parts[name] for name in row.names if name in parts and row.entry["grades"].get(name, (0, ""))[0] >= 2}
     return set(parts.values()) <= told
+
+
+def handled(row: Quoted) -> bool:
+    """True where each part is answered, or has no answer and is said to be unanswered."""
+    one_without = len(set(row.entry.get("parts", {}).values())) == 1
+    return both_parts(row) and (row.unanswered or not one_without)
 
 
 def _share(values: Iterable[bool]) -> float:

@@ -1,7 +1,7 @@
 """How far two readings of the same questions agree: `python -m eval.reader.agreement`.
 
 eval/questions/reader/second_reading.jsonl has the sentences that a second reader, who had not seen the first grades,
-found to answer some of the questions of test.jsonl: fully (3) or in part (2).
+found to answer some of the questions of test.jsonl and test2.jsonl: fully (3) or in part (2).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from eval.answers.quoted import TEST
+from eval.answers.quoted import AGAIN, TEST
 from eval.measure import load
 
 SECOND = TEST.with_name("second_reading.jsonl")
@@ -17,7 +17,8 @@ SECOND = TEST.with_name("second_reading.jsonl")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line, which takes no arguments."""
-    first = {entry["id"]: {name: grade for name, (grade, _) in entry["grades"].items()} for entry in load(TEST)}
+    entries = [entry for path in (TEST, AGAIN) for entry in load(path)]
+    first = {entry["id"]: {name: grade for name, (grade, _) in entry["grades"].items()} for entry in entries}
     same = both = share = common = ours = theirs = 0
     readings = load(SECOND)
     for entry in readings:

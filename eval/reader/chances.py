@@ -32,11 +32,11 @@ from rag.answer.declining import fitting
 from rag.answer.sentences import constants
 from rag.chat import Chat, build
 from rag.config import Settings
-from rag.find.rank import CANDIDATES, asked_in, findings_only
+from rag.find.rank import asked_in, candidates
 from rag.find.reader import PackagedReader, settings
-from rag.find.rerank import LinearReranker
+from rag.find.rerank import LinearReranker, ReadingReranker
 from rag.find.search import Search
-from rag.plan.pieces import readable
+from rag.plan.pieces import parts_read
 from rag.plan.question import IN_FIGURES, Correction
 from rag.read.text import sentences
 from rag.turn import Request, known
@@ -74,15 +74,14 @@ class Asked:
         return any(grade >= 2 for grade, _ in self.entry["grades"].values())
 
 
-def asked(entry: Entry, chat: Chat, search: Search, reader: PackagedReader) -> Asked:
+def asked(entry: Entry, chat: Chat, search: Search, reader: ReadingReranker) -> Asked:
     """What is read for a question over its report."""
     report, history = entry["report"], tuple(entry.get("history", ()))
     urn = report.partition("/")[0]
     request = Request(entry["question"], history, {len(history): Correction(authorities=(urn,))})
     question = known(chat.steps.understand(chat.steps.begin(request)))
-    hits = findings_only(search(question, [report], CANDIDATES), question)
-    hits = LinearReranker()(hits, asked_in(question, [report], chat.library))
-    hits = reader(readable(question.subject or question.text), hits[: int(settings()["paragraphs"])])
+    hits = reader.first(candidates(question, [report], search), asked_in(question, [report], chat.library))
+    hits = reader.read(parts_read(question), hits[: int(settings()["paragraphs"])])
     fits = fitting(question) if question.wanted in IN_FIGURES else None
     lines: list[Line] = []
     best: list[int] = []
@@ -187,7 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     apart = apart_among([entry["report"].partition("/")[0] for entry in entries])
     kept = load(TEST) if chosen.test else [e for e in entries if e["report"].partition("/")[0] in apart]
     kept = [entry for entry in kept if graded(entry, chat.library) is not None]
-    search, reader = Search(chat.library, chat.vectors, chat.embeddings), PackagedReader(2)
+    search = Search(chat.library, chat.vectors, chat.embeddings)
+    reader = ReadingReranker(LinearReranker(), PackagedReader(2))
     rows = [asked(entry, chat, search, reader) for entry in kept]
     chat.close()
     print(f"{len(rows)} questions, {sum(row.answerable for row in rows)} with an answer")

@@ -1,13 +1,14 @@
 """Train the reader: rag/find/reader.npz.
 
-    python -m eval.reader.train --data FOLDER [--write] [--epochs 2] [--threads 2]
+    python -m eval.reader.train --data FOLDER [--to FILE] [--on] [--epochs 2] [--threads 2]
 
 The packaged model reads question and paragraph together; an adapter of low rank is learned, and a head that says of
 each sentence whether it answers (rag/find/reader_model.py). Of each question the paragraphs with an answer, those with
 a sentence that might be taken for one, and some of those that the search puts first. The loss is that of each sentence
 by itself (cross-entropy towards the grade) and of all sentences of a question beside one another (softmax). One twelfth
-of the authorities is set apart, and measured on after each epoch; eval/questions/reader/test.jsonl is not read here.
-FOLDER has a library of the published reports and letters. 25 minutes an epoch on two idle cores.
+of the authorities is set apart, and measured on after each epoch; test.jsonl and test2.jsonl are not read here.
+With --on it goes on from the weights that are there, at a slower rate. They are written to FILE after each epoch.
+FOLDER has a library of the published reports and letters. 40 minutes an epoch on two idle cores.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,15 @@ from rag.find.reader import lengths
 from rag.find.reader_model import ADAPTED, Head, body_and_tokens, log_odds
 from rag.find.search import Search
 from rag.find.windows import NOBODY, Window, windows
+from rag.plan.followup import TELLING
 from rag.read.authorities import Register
 
 MODEL = Path(__file__).parents[2] / "rag" / "find" / "reader.npz"
 RANK = 32
 """Of the adapter: 1.4 million weights, 2.8 MB in half precision."""
 RATE, HEAD_RATE = 6e-4, 1e-3
+ON = 0.6
+"""What the rates are multiplied by where training goes on from the weights that are there."""
 TOGETHER, PARAGRAPHS, LONG = 6, 5, 2
 """Questions in a step, paragraphs of each, and windows of a paragraph at most."""
 WORTH = {3: 1.0, 2: 0.6, 1: 0.12, 0: 0.0}
@@ -48,6 +52,8 @@ WORTH = {3: 1.0, 2: 0.6, 1: 0.12, 0: 0.0}
 APART = 12
 TYPED = 0.3
 """The share of questions that are read as typed, not as understood."""
+BEHIND = 0.15
+"""The share of first questions that are read behind another of their report: a chat may have changed its subject."""
 MEASURED = 10
 """Paragraphs that are read for the figures."""
 
@@ -111,19 +117,38 @@ class Network(nn.Module):
                 found.append(values.float())
         return names, torch.cat(found)
 
+    def go_on_from(self, path: Path) -> None:
+        """Take the weights of a reader.npz."""
+        with np.load(path, allow_pickle=False) as file, torch.no_grad():
+            kept = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+        own = {_key(name): parameter for name, parameter in self.body.named_parameters()}
+        with torch.no_grad():
+            for name, value in kept.items():
+                if not name.startswith("head."):
+                    own[name].copy_(value)
+        self.head.load_state_dict({k.removeprefix("head."): v for k, v in kept.items() if k.startswith("head.")})
+
     def written(self) -> dict[str, Any]:
         """The arrays of reader.npz."""
         kept: dict[str, Any] = {f"head.{name}": value.numpy() for name, value in self.head.state_dict().items()}
         for name, parameter in self.body.named_parameters():
             if parameter.requires_grad:
-                adapted = name.endswith((".a", ".b"))
-                key = name.removeprefix("encoder.") if adapted else f"body.{name}"
-                kept[key] = parameter.detach().numpy().astype(np.float16 if adapted else np.float32)
+                kind = np.float16 if _is_adapter(name) else np.float32
+                kept[_key(name)] = parameter.detach().numpy().astype(kind)
         return kept
 
 
-def taken(example: Example, chance: random.Random) -> list[tuple[str, Read]]:
-    """What of an example a step reads."""
+def _is_adapter(name: str) -> bool:
+    return name.endswith((".a", ".b"))
+
+
+def _key(name: str) -> str:
+    """A parameter's name in the file."""
+    return name.removeprefix("encoder.") if _is_adapter(name) else f"body.{name}"
+
+
+def taken(example: Example, chance: random.Random, beside: Sequence[str] = ()) -> list[tuple[str, Read]]:
+    """What of an example a step reads; `beside` are the telling words of questions on its report."""
     best = [read for read in example.paragraphs if max(read.grades) >= 2]
     named = [read for read in example.paragraphs if read.named and max(read.grades) < 2]
     others = [read for read in example.paragraphs if not read.named][:6]
@@ -132,15 +157,28 @@ def taken(example: Example, chance: random.Random) -> list[tuple[str, Read]]:
     some = best[:2] + named[:2]
     some += chance.sample(others, min(max(0, PARAGRAPHS - len(some)), len(others)))
     question = example.typed if chance.random() < TYPED else example.subject
+    if beside and not example.behind and chance.random() < BEHIND:
+        question = f"{question} ({chance.choice(beside)})"
     return [(question, read) for read in some]
 
 
-def loss_of(network: Network, batch: Iterable[Example], chance: random.Random) -> torch.Tensor:
+Others = Mapping[str, Sequence[str]]
+
+
+def others_of(rows: Iterable[Example]) -> Others:
+    """By report the telling words of its questions."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.report, []).append(" ".join(row.terms[:TELLING]))
+    return found
+
+
+def loss_of(network: Network, batch: Iterable[Example], chance: random.Random, others: Others) -> torch.Tensor:
     """Of each sentence by itself, and of those of a question beside one another."""
     given: list[tuple[str, Read]] = []
     whose: list[int] = []
     for number, example in enumerate(batch):
-        some = taken(example, chance)
+        some = taken(example, chance, others.get(example.report, ()))
         given += some
         whose += [number] * len(some)
     names, odds = network.odds(given, LONG)
@@ -157,11 +195,12 @@ def loss_of(network: Network, batch: Iterable[Example], chance: random.Random) -
     return alone.sum() / weight.sum() + together
 
 
-def trained(network: Network, rows: list[Example], apart: Sequence[Example], epochs: int) -> None:
-    """Train, with a line now and then."""
+def trained(network: Network, rows: list[Example], epochs: int, rate: float = 1.0) -> Iterator[int]:
+    """Train, with a line now and then, and say when an epoch is over; `rate` multiplies those written above."""
+    others = others_of(rows)
     chance = random.Random(1)
     own = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("head")]
-    groups = [{"params": own, "lr": RATE}, {"params": network.head.parameters(), "lr": HEAD_RATE}]
+    groups = [{"params": own, "lr": rate * RATE}, {"params": network.head.parameters(), "lr": rate * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = epochs * math.ceil(len(rows) / TOGETHER)
     pace = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(1.0, (n + 1) / 60) * max(0.03, 1 - n / steps))
@@ -171,7 +210,7 @@ def trained(network: Network, rows: list[Example], apart: Sequence[Example], epo
         network.train()
         for start in range(0, len(rows), TOGETHER):
             optimizer.zero_grad()
-            loss = loss_of(network, rows[start : start + TOGETHER], chance)
+            loss = loss_of(network, rows[start : start + TOGETHER], chance, others)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_([*own, *network.head.parameters()], 1.0)
             optimizer.step()
@@ -180,7 +219,7 @@ def trained(network: Network, rows: list[Example], apart: Sequence[Example], epo
             if done % 50 == 0:
                 print(f"{done} of {steps}: loss {total / 50:.3f}, {time.monotonic() - begin:.0f} s", flush=True)
                 total = 0.0
-        print(f"epoch {epoch + 1}: {measured(network, apart)}", flush=True)
+        yield epoch + 1
 
 
 def measured(network: Network, rows: Sequence[Example]) -> str:
@@ -220,23 +259,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--to", type=Path)
+    parser.add_argument("--on", action="store_true")
     chosen = parser.parse_args(arguments)
-    torch.set_num_threads(chosen.threads)
     torch.manual_seed(1)
     chat = build(Settings(data=chosen.data))
     entries = [entry for path in sorted((QUESTIONS / "reader").glob("train*.jsonl")) for entry in load(path)]
     search = Search(chat.library, chat.vectors, chat.embeddings)
     found = list(examples(entries, chat.library, search, Register.load(authorities_file())))
     chat.close()
+    torch.set_num_threads(chosen.threads)  # the search has set its own
     rows = [row for row in found if isinstance(row, Example)]
     apart = apart_among(row.urn for row in rows)
     print(f"{len(rows)} questions; {len(found) - len(rows)} name sentences that this library has not", flush=True)
     network = Network()
-    trained(network, [r for r in rows if r.urn not in apart], [r for r in rows if r.urn in apart], chosen.epochs)
-    if chosen.write:
-        np.savez(MODEL, **network.written())
-        print(f"written: {MODEL.name}, {MODEL.stat().st_size / 1e6:.1f} MB")
+    if chosen.on:
+        network.go_on_from(MODEL)
+        print(f"as it is: {measured(network, [r for r in rows if r.urn in apart])}", flush=True)
+    learned, kept = [r for r in rows if r.urn not in apart], [r for r in rows if r.urn in apart]
+    for epoch in trained(network, learned, chosen.epochs, ON if chosen.on else 1.0):
+        print(f"epoch {epoch}: {measured(network, kept)}", flush=True)
+        if chosen.to:
+            np.savez(chosen.to, **network.written())
     return 0
 
 

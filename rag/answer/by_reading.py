@@ -18,7 +18,7 @@ from rag.answer.declining import (
 )
 from rag.answer.extract import place_of_report
 from rag.answer.sentences import Sentence, constants, stands_for_another
-from rag.plan.pieces import parts_of, readable
+from rag.plan.pieces import parts_read
 from rag.plan.question import IN_FIGURES, Question, Shape, Wanted
 from rag.read.text import sentences
 from rag.types import Hit
@@ -49,7 +49,7 @@ def found_by_reading(
 ) -> Found | None:
     """What of the hits answers the question, each of its parts by itself; None where none of them was read. `silent`
     are the question's words where no report searched has any of them, `unmentioned` its subjects that none has."""
-    parts = parts_of(readable(question.subject or question.text))
+    parts = parts_read(question)
     several = len(parts) > 1 and any(hit.by_part for hit in hits)
     weighed = [answering(question, hits, number if several else None) for number in range(len(parts) if several else 1)]
     if not weighed[0]:

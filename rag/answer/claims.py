@@ -16,6 +16,7 @@ _CANNOT = re.compile(r"CANNOT ANSWER|\"claims\"\s*:\s*\[\s*\]")
 _LONGEST = 6000
 """Characters of an object that may be a claim; what holds all of them is not read again as a whole."""
 _TEXT, _SOURCE, _QUOTE = ("claim", "text", "sentence"), ("source", "sources", "passage"), ("quote", "quotation")
+_ARGUMENTS = ("arguments", "parameters", "input")
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -110,11 +111,20 @@ class ClaimReader:
             self.broken += '"quot' in text and text.count("{") == 1
         elif (claim := _claim(value)) is not None:
             yield claim
+        elif written := _first(value, _ARGUMENTS):
+            yield from _of_a_call(written)
 
     def _from_line(self, line: str) -> Iterator[RawClaim]:
         match = _LINE.match(line.strip())
         if match:
             yield RawClaim(_tidy(match["claim"]), ((match["source"], match["quote"]),))
+
+
+def _of_a_call(written: str) -> Iterator[RawClaim]:
+    """The claims in the arguments of a tool call, which some models write out as a text of JSON."""
+    inner = ClaimReader()
+    yield from inner.feed(written)
+    yield from inner.finish()
 
 
 def _value(text: str) -> dict[str, Any] | None:

@@ -42,7 +42,7 @@ NAMES = (
 class Asked:
     """What the ranking needs of a question: its weighted words, its subjects, the way it asks about, and the days on
     which the inspections of the scope, letters left out, ended. `share` is what of the reading that an answer may take
-    these paragraphs may have: of two sides of a comparison half each."""
+    these paragraphs may have: of two sides of a comparison half each. `other` is the question in its other reading."""
 
     question: Question
     terms: tuple[Term, ...]
@@ -50,6 +50,7 @@ class Asked:
     direction: Direction | None
     inspected: tuple[date, ...]
     share: float = 1.0
+    other: Asked | None = None
 
 
 def features(hits: Sequence[Hit], asked: Asked) -> NDArray[np.float64]:

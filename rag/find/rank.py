@@ -36,12 +36,17 @@ def ranked(
         return _spread(_by_year(found), weights().per_report)[:limit]
     asked_of = sides_of(question, scope)
     share = 1 / max(1, len(asked_of))
-    sides = [
-        rerank(findings_only(search(question, ids, CANDIDATES), question), asked_in(question, ids, library, share))
-        for ids in asked_of
-    ]
+    sides = [rerank(candidates(question, ids, search), asked_in(question, ids, library, share)) for ids in asked_of]
     hits = _in_turn([side[:limit] for side in sides])
     return _once(hits)[:limit]
+
+
+def candidates(question: Question, report_ids: Sequence[str], search: Search) -> list[Hit]:
+    """The paragraphs of these reports that are to be ranked, of both readings of a question that has two."""
+    found = findings_only(search(question, report_ids, CANDIDATES), question)
+    if question.other:
+        found += findings_only(search(question.other, report_ids, CANDIDATES), question.other)
+    return _once(found)
 
 
 def findings_only(hits: Sequence[Hit], question: Question) -> list[Hit]:
@@ -94,6 +99,7 @@ def asked_in(question: Question, report_ids: Sequence[str], library: Library, sh
         direction_asked(question.text),
         tuple(report.inspected_to for report in reports if report.inspected_to and report.kind in INSPECTIONS),
         share,
+        asked_in(question.other, report_ids, library, share) if question.other else None,
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.find.features import NAMES, Asked, features
 from rag.find.reader import Reader, settings
-from rag.plan.pieces import Part, parts_of, readable
+from rag.plan.pieces import Part, parts_read
 from rag.types import Hit, OfstedChatError
 
 
@@ -46,7 +46,7 @@ def packaged_weights() -> LinearWeights:
 
 
 class LinearReranker:
-    """By a weighted sum of features, learned from questions with gold evidence."""
+    """By a weighted sum of features, learned from questions with gold evidence; of two readings the better."""
 
     def __init__(self, weights: LinearWeights | None = None) -> None:
         self._weights = weights or packaged_weights()
@@ -56,7 +56,8 @@ class LinearReranker:
         if not hits:
             return []
         model = self._weights
-        return ordered(hits, ((features(hits, asked) - model.mean) / model.spread) @ model.weight)
+        found = ordered(hits, ((features(hits, asked) - model.mean) / model.spread) @ model.weight)
+        return _better_of(found, self(hits, asked.other)) if asked.other else found
 
 
 class ReadingReranker:
@@ -66,17 +67,17 @@ class ReadingReranker:
     """
 
     def __init__(self, first: Reranker, reader: Reader) -> None:
-        self._first = first
+        self.first = first
         self._reader = reader
 
     def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
         """As `Reranker`."""
-        found = self._first(hits, asked)
+        found = self.first(hits, asked)
         if not found:
             return found
         given = settings()
         most = int(given["paragraphs"])
-        read = self._read(parts_of(readable(asked.question.subject or asked.question.text)), found[:most], asked.share)
+        read = self.read(parts_read(asked.question), found[:most], asked.share)
         known = [hit for hit in read if hit.answers]
         if not known:
             return found
@@ -85,7 +86,7 @@ class ReadingReranker:
         behind = [*(hit for hit in read if not hit.answers), *found[most:]]
         return again + [replace(hit, score=min(hit.score, again[-1].score)) for hit in behind]
 
-    def _read(self, parts: Sequence[Part], hits: Sequence[Hit], share: float) -> list[Hit]:
+    def read(self, parts: Sequence[Part], hits: Sequence[Hit], share: float = 1.0) -> list[Hit]:
         """The hits read for each part of a question; those that were read for all have the best of their odds."""
         if len(parts) == 1:
             return self._reader(parts[0].understood, hits, share)
@@ -102,13 +103,13 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str, first: Reranker, best: int = 20) -> None:
         self._name = name
-        self._first = first
+        self.first = first
         self._best = best
         self._model: object | None = None
 
     def __call__(self, hits: Sequence[Hit], asked: Asked) -> list[Hit]:
         """As `Reranker`."""
-        found = self._first(hits, asked)
+        found = self.first(hits, asked)
         head, tail = found[: self._best], found[self._best :]
         if not head:
             return found
@@ -127,6 +128,14 @@ class CrossEncoderReranker:
                 line = (str(error).splitlines() or [type(error).__name__])[0][:200]
                 raise OfstedChatError(f"the rerank model {self._name} cannot be loaded ({line})") from error
         return self._model
+
+
+def _better_of(found: Sequence[Hit], again: Sequence[Hit]) -> list[Hit]:
+    """The same hits in two orders, each with the better of its scores."""
+    other = {hit.paragraph.id: hit.score for hit in again}
+    return sorted(
+        (replace(hit, score=max(hit.score, other[hit.paragraph.id])) for hit in found), key=lambda h: -h.score
+    )
 
 
 def ordered(hits: Sequence[Hit], scores: NDArray[np.float64]) -> list[Hit]:

@@ -28,14 +28,11 @@ def inheriting(question: Question, before: Question) -> Question:
         question, said = _in_the_same_place(question, before)
         inherited += said
     if goes_on:
-        question = replace(
-            question,
-            subject=f"{before.subject} {question.subject}",
-            terms=tuple(dict.fromkeys((*question.terms, *before.terms))),
-            written=tuple(dict.fromkeys((*question.written, *before.written))),
-            together=(*before.together, *before.authorities) if own_place else before.together,
-        )
+        together = (*before.together, *before.authorities) if own_place else before.together
+        question = replace(_on_the_same(question, before), together=together)
         inherited.append(_quoted(before))
+    elif not own_place and before.terms:
+        question = replace(_behind(question, before), other=_on_the_same(question, before))
     if question.wanted is None and words.bare.match(question.text) and len(question.terms) <= 2:
         question = replace(question, wanted=before.wanted)
     bare = not question.terms and question.shape is not Shape.LIBRARY and not asks_what_was_found(question.subject)
@@ -45,6 +42,29 @@ def inheriting(question: Question, before: Question) -> Question:
     if own_place and before.authorities and _COMPARES.search(question.text):
         question = _beside_those_before(question, before)
     return _graded(replace(question, inherited=tuple(filter(None, inherited))), before)
+
+
+def _on_the_same(question: Question, before: Question) -> Question:
+    """The question with the subject of the one before it."""
+    return replace(
+        question if _ONLY_ELSEWHERE.fullmatch(question.subject) else _behind(question, before),
+        subject=f"{before.subject} {question.subject}",
+        terms=tuple(dict.fromkeys((*question.terms, *before.terms))),
+        written=tuple(dict.fromkeys((*question.written, *before.written))),
+    )
+
+
+def _behind(question: Question, before: Question) -> Question:
+    """The question as it is to be read: in its own words, with the telling ones of the question before."""
+    return replace(question, own=question.subject, behind=before.terms[:TELLING])
+
+
+TELLING = 8
+"""Words of the question before that a follow-up is read with."""
+_ONLY_ELSEWHERE = re.compile(
+    r"(?:\W|\b(?:and|but|or|so|ok|okay|what|how|about|in|at|for|by|the|same|then|now|also)\b)*", re.IGNORECASE
+)
+"""What is left of "and in Leeds?" or "what about 2019?": the question before, of another place or time."""
 
 
 def about(question: Question) -> str:

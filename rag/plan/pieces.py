@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.plan.question import Question
 from rag.plan.terms import terms_of, written_for
 
 _ASKS = (
@@ -30,15 +32,31 @@ class Part:
     understood: str
 
 
-def parts_of(text: str) -> tuple[Part, ...]:
-    """The parts: one that leans on the first ("and how often?", "did it get better?") is understood with the first's
-    telling words behind it. One part, the whole, where a question asks one thing or more than three."""
+def parts_read(question: Question) -> tuple[Part, ...]:
+    """The parts of a question as they are to be read."""
+    return parts_of(_read(question), question.behind)
+
+
+def whole_read(question: Question) -> Part:
+    """The question as it is to be read as a whole."""
+    return Part(_read(question), _after(_read(question), question.behind))
+
+
+def _read(question: Question) -> str:
+    return readable(question.own or question.subject or question.text)
+
+
+def parts_of(text: str, behind: Sequence[str] = ()) -> tuple[Part, ...]:
+    """The parts, each understood behind the telling words of the question before; one that leans on the first ("and how
+    often?", "did it get better?") behind the first's as well. One part, the whole, where a question asks one thing or
+    more than three."""
     pieces = [piece.strip(" ,;?") for piece in _JOINT.split(text)]
     pieces = [piece for piece in pieces if len(piece.split()) > 1]
     if not 1 < len(pieces) <= _MOST:
-        return (Part(text, text),)
-    about = " ".join(terms_of(pieces[0]))
-    return (Part(pieces[0], pieces[0]), *(Part(piece, _alone(piece, about)) for piece in pieces[1:]))
+        return (Part(text, _after(text, behind)),)
+    first = tuple(dict.fromkeys((*terms_of(pieces[0]), *behind)))
+    rest = (Part(piece, _after(piece, first if _leans(piece) else behind)) for piece in pieces[1:])
+    return (Part(pieces[0], _after(pieces[0], behind)), *rest)
 
 
 _EMPTY = re.compile(r"\(\s*\)|(?<=\s)[-–—](?=\s*$)|^\s*[-–—:,;]+\s*|\s+(?=[,;?.!])")
@@ -52,6 +70,10 @@ def readable(subject: str) -> str:
     return " ".join(_EMPTY.sub("", whole).split())
 
 
-def _alone(piece: str, about: str) -> str:
-    leans = len(piece.split()) <= _SHORT or _LEANS.search(piece)
-    return f"{piece} {about}" if leans else piece
+def _leans(piece: str) -> bool:
+    return len(piece.split()) <= _SHORT or bool(_LEANS.search(piece))
+
+
+def _after(piece: str, behind: Sequence[str]) -> str:
+    """A piece with the words that it goes on from, as the reader has learned to read them."""
+    return f"{piece} ({' '.join(behind)})" if behind else piece

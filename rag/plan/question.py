@@ -83,8 +83,9 @@ class Question:
     `set_kinds` say that the user has set them: nothing is inherited in their stead. `occasions` are the inspections and
     visits that it names, `earlier_occasions` and `earlier` those of the question before, from which a follow-up tells
     its own. `reply` answers small talk; `further` counts how often more was asked for, and `verbatim` asks for the
-    cited paragraphs in full. `themes` are those of visits that are asked for, `which_visits` asks which of them had
-    these.
+    cited paragraphs in full. A follow-up is read as its `own` subject, `behind` telling words of the question before;
+    `other` is the question taken as one that goes on about the one before, where its words leave that open. `themes`
+    are those of visits that are asked for, `which_visits` asks which of them had these.
     """
 
     text: str
@@ -115,3 +116,6 @@ class Question:
     verbatim: bool = False
     themes: tuple[Focus, ...] = ()
     which_visits: bool = False
+    own: str = ""
+    behind: tuple[str, ...] = ()
+    other: Question | None = None
