@@ -38,6 +38,12 @@ def test_letters_on_whole_areas_are_searched_only_where_asked_for(register: Regi
     assert found(register, "neglect", library=(LETTER,)).reports == (LETTER,)
 
 
+def test_a_year_that_has_only_a_letter_on_the_whole_area_is_answered_from_it(register: Register) -> None:
+    assert found(register, "neglect in Leeds in 2020").reports == (LETTER,)
+    assert found(register, "neglect in Leeds in 2018").reports == (MIDDLE,)
+    assert found(register, "which grade did Leeds get in 2020?").missing
+
+
 def test_an_authority_brings_its_own_reports_newest_first(register: Register) -> None:
     scope = found(register, "caseloads in Leeds")
     assert scope.reports == (WINTER, MIDDLE, OLD)

@@ -72,6 +72,8 @@ def scope_of(question: Question, library: Sequence[ReportFacts], register: Regis
             continue
         graded = _graded(kept, question)
         found = _in_period(graded, question) or _in_period(kept, question)
+        if not found and not question.kinds and question.shape is not Shape.JUDGEMENT:
+            found = _in_period(own, question)  # a letter on the whole area may be all that there is of a year
         if not found:
             missing.append(f"The library holds no report on {names} of the time you name ({held_years(graded)}).")
             continue
