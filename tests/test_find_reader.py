@@ -207,11 +207,11 @@ def test_nothing_that_answers_is_told_with_what_was_wanted() -> None:
 def test_a_number_of_something_else_is_no_answer_unless_it_is_likely() -> None:
     text = "How many foster carers does Norfolk have?"
     question = Question(text, "foster carers", ("foster carers",), (), wanted=Wanted.NUMBER)
-    panels = read_hit("Norfolk operates four fostering panels. Norfolk has 310 foster carers.", (0.5, 0.0))
+    panels = read_hit("Norfolk operates four fostering panels. Norfolk has 310 foster carers.", (-0.7, -1.0))
     found = found_by_reading(question, [panels], ())
     assert found
     assert [one.text for group in found.groups for one in group] == ["Norfolk has 310 foster carers."]
-    alone = found_by_reading(question, [read_hit("Norfolk operates four fostering panels.", (0.5,))], ())
+    alone = found_by_reading(question, [read_hit("Norfolk operates four fostering panels.", (-0.7,))], ())
     assert alone
     assert alone.declined == "The reports searched do not give such a figure."
 

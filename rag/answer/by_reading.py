@@ -18,9 +18,10 @@ from rag.answer.declining import (
 )
 from rag.answer.extract import place_of_report
 from rag.answer.sentences import Sentence, constants, stands_for_another
+from rag.label.themes import named_themes
 from rag.plan.pieces import parts_read
 from rag.plan.question import IN_FIGURES, Question, Shape, Wanted
-from rag.read.text import sentences
+from rag.read.text import plain, sentences
 from rag.types import Hit
 
 Groups = tuple[tuple[Sentence, ...], ...]
@@ -55,6 +56,7 @@ def found_by_reading(
     if not weighed[0]:
         return None
     whole, weighed = weighed[0], weighed if several else [_fitting(question, weighed[0])]
+    weighed = [_on_what_is_mentioned(question, some) for some in weighed] if unmentioned else weighed
     least = _least(question, hits, silent)
     answered = [max((one.score for one in some), default=0.0) >= least for some in weighed]
     if not any(answered):
@@ -68,6 +70,13 @@ def found_by_reading(
     best = min(max(one.score for one in side) for side in sides)
     groups, near = _in_order(kept, whole, question), best < _limit("sure")
     return Found(groups, near=near, unmentioned=unmentioned, unanswered=() if unmentioned else lacks)
+
+
+def _on_what_is_mentioned(question: Question, weighed: Sequence[Sentence]) -> list[Sentence]:
+    """Of a question that has a subject on which no report has a word: the sentences that name another of its subjects,
+    all where none does."""
+    named = named_themes(question.subject)
+    return [one for one in weighed if any(theme.stands_in(plain(one.text)) for theme in named)] or list(weighed)
 
 
 def _least(question: Question, hits: Sequence[Hit], silent: Sequence[str]) -> float:
